@@ -1,0 +1,370 @@
+// Articles of a network: one call writes what a feed or a page says, one takes an article out of every list.
+import { z } from 'zod';
+import {
+  articleIdOf,
+  contentHash,
+  guidKeyOf,
+  isArticleId,
+  type ArticleContent,
+  type ArticleId,
+  type ArticleNumber,
+  type FeedId,
+  type NetworkId,
+  type SiteId,
+} from '@maylike/articles';
+import { decodeCard, encodeCard, parseStored, type Card } from './codecs/card.js';
+import { decodeText, encodeText } from './codecs/text-codec.js';
+import { decodeList, type StoredList } from './codecs/list-codec.js';
+import { StoreError } from './errors.js';
+import { networkKeys, textKey, unknownPagesKey } from './keys.js';
+import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
+
+const upsertScript = new LuaScript('upsert-article');
+const attachPageScript = new LuaScript('attach-page');
+const removeScript = new LuaScript('remove-article');
+const readScript = new LuaScript('read-article');
+
+/** A guid that several feeds share is each feed's own: pages asked for on demand have none. */
+const noFeed = 'none';
+
+const upsertStatuses = ['created', 'changed', 'unchanged', 'known', 'stale', 'removed'] as const;
+/** See `lua/upsert-article.lua` for what each means. */
+export type UpsertStatus = (typeof upsertStatuses)[number];
+
+/** Where a content comes from. */
+export interface ContentOrigin {
+  readonly siteId: SiteId;
+  readonly networkId: NetworkId;
+  /** Null for a page that was asked for on demand. */
+  readonly feed: {
+    readonly id: FeedId;
+    readonly pollNumber: number;
+    readonly guid: string | null;
+  } | null;
+  /** Further canonical addresses of the same page. */
+  readonly otherUrls?: readonly string[];
+}
+
+/** What an upsert did. */
+export interface UpsertResult {
+  readonly status: UpsertStatus;
+  readonly number: ArticleNumber;
+  readonly version: number;
+}
+
+export const articleStates = ['live', 'removed', 'missing', 'expired', 'merged'] as const;
+export type ArticleState = (typeof articleStates)[number];
+
+const labelsSchema = z.array(z.object({ id: z.number(), label: z.string() }));
+/** A term with a form that a reader can be shown. */
+export type Label = Readonly<z.infer<typeof labelsSchema>[number]>;
+
+/** An article as it stands. */
+export interface StoredArticle {
+  readonly number: ArticleNumber;
+  readonly id: ArticleId;
+  readonly siteId: SiteId;
+  readonly feedId: FeedId | null;
+  readonly version: number;
+  readonly state: ArticleState;
+  /** Null where a person took the article down: nothing of it is kept. */
+  readonly card: Card | null;
+  /** When it counts as published, ms: the source's date, or the time first seen where that is missing or far ahead. */
+  readonly publishedAt: number;
+  readonly firstSeenAt: number;
+  /** The founder's number of its story; null while it is in none. */
+  readonly story: ArticleNumber | null;
+  readonly labels: readonly Label[];
+  readonly hash: string;
+  readonly pageHash: string | null;
+  /** Why no terms can be made of this version, or null. */
+  readonly asideReason: string | null;
+}
+
+/** An article with its neighbours under the active generation. */
+export interface ArticleWithList {
+  readonly article: StoredArticle;
+  readonly generation: string | null;
+  readonly list: StoredList | null;
+}
+
+function articleOf(
+  number: number,
+  fields: Readonly<Record<string, string | undefined>>,
+): StoredArticle | null {
+  const { id, site, v, state, card, pub, seen, story, labels, hash, page, aside, feed } = fields;
+  if (id === undefined || site === undefined) return null;
+  const known = articleStates.find((name) => name === state);
+  if (known === undefined) throw new StoreError('data_corrupt', `article ${number}: state`);
+  return {
+    number,
+    id,
+    siteId: site,
+    feedId: feed === undefined || feed === '' ? null : feed,
+    version: Number(v),
+    state: known,
+    card: card === undefined ? null : decodeCard(card),
+    publishedAt: Number(pub),
+    firstSeenAt: Number(seen),
+    story: story === undefined ? null : Number(story),
+    labels:
+      labels === undefined ? [] : parseStored(labelsSchema, labels, `article ${number}: labels`),
+    hash: hash ?? '',
+    pageHash: page ?? null,
+    asideReason: aside ?? null,
+  };
+}
+
+const cardFields = [
+  'id',
+  'site',
+  'feed',
+  'v',
+  'state',
+  'card',
+  'pub',
+  'seen',
+  'story',
+  'labels',
+] as const;
+
+/** Which article is meant: by its id, or by an address of a site's. */
+export type ArticleReference =
+  { readonly id: ArticleId } | { readonly siteId: SiteId; readonly url: string };
+
+/** The articles of all networks. */
+export class Articles {
+  constructor(private readonly redis: RedisClient) {}
+
+  /**
+   * Writes a content: finds its article by alias or guid, or makes one. Its text is stored before, under the hash of
+   * the content, so that a reader of the record always finds the text that belongs to it.
+   *
+   * @returns What happened; see `lua/upsert-article.lua`. O(aliases).
+   */
+  async upsert(origin: ContentOrigin, content: ArticleContent, now: number): Promise<UpsertResult> {
+    const keys = networkKeys(origin.networkId);
+    const hash = contentHash(content);
+    const text = textKey(origin.siteId, hash);
+    const { text: fullText, ...card } = content;
+    if ((await this.redis.exists(text)) === 0) await this.redis.set(text, encodeText(fullText));
+    const others = (origin.otherUrls ?? []).map((url) => articleIdOf(origin.siteId, url));
+    const guid = origin.feed?.guid ?? null;
+    const reply = await upsertScript.run(
+      this.redis,
+      [
+        keys.aliases,
+        keys.guids(origin.feed?.id ?? noFeed),
+        keys.numbers,
+        keys.pending,
+        keys.published,
+        keys.log,
+        keys.changes,
+        keys.aside,
+      ],
+      [
+        keys.articlePrefix,
+        articleIdOf(origin.siteId, content.url),
+        origin.siteId,
+        guid === null ? '' : guidKeyOf(guid),
+        origin.feed?.id ?? '',
+        origin.feed?.pollNumber ?? 0,
+        hash,
+        encodeCard(card),
+        content.publishedAt ?? '',
+        now,
+        fullText.length,
+        ...others,
+      ],
+    );
+    const [status, number, version, unusedHash] = replyArray(upsertScript, reply);
+    const known = upsertStatuses.find((name) => name === status);
+    if (known === undefined) throw new StoreError('script_reply', upsertScript.name);
+    const unused = replyText(upsertScript, unusedHash);
+    if (unused !== '') await this.redis.unlink(textKey(origin.siteId, unused));
+    return {
+      status: known,
+      number: replyInteger(upsertScript, number),
+      version: replyInteger(upsertScript, version),
+    };
+  }
+
+  /**
+   * Adds what the article's own page says.
+   *
+   * @param article As it was read before the page was fetched.
+   * @param page Its text, the card with what the page adds, and the page's canonical address if that is another one.
+   * @returns `attached` (pending again), `unchanged`, or `stale` (the article moved on: nothing was changed).
+   */
+  async attachPage(
+    networkId: NetworkId,
+    article: StoredArticle,
+    page: { readonly text: string; readonly card: Card; readonly canonicalUrl: string | null },
+    now: number,
+  ): Promise<'attached' | 'unchanged' | 'stale'> {
+    const keys = networkKeys(networkId);
+    const hash = contentHash({ ...page.card, text: page.text });
+    const text = textKey(article.siteId, hash);
+    await this.redis.set(text, encodeText(page.text));
+    const reply = await attachPageScript.run(
+      this.redis,
+      [keys.aliases, keys.pending, keys.published, keys.log, keys.changes, keys.aside],
+      [
+        keys.articlePrefix,
+        article.number,
+        article.version,
+        hash,
+        encodeCard(page.card),
+        now,
+        page.canonicalUrl === null ? '' : articleIdOf(article.siteId, page.canonicalUrl),
+      ],
+    );
+    const [status, , oldHash] = replyArray(attachPageScript, reply);
+    if (status !== 'attached' && status !== 'unchanged' && status !== 'stale') {
+      throw new StoreError('script_reply', attachPageScript.name);
+    }
+    const unused =
+      status === 'stale' && hash !== article.pageHash ? hash : replyText(attachPageScript, oldHash);
+    if (unused !== '' && unused !== article.hash)
+      await this.redis.unlink(textKey(article.siteId, unused));
+    return status;
+  }
+
+  /**
+   * Takes an article out of every list. @returns Whether it was in them.
+   *
+   * @param state `removed`: a person's word, its card and texts are dropped and no feed brings it back; `missing`: its
+   * page is gone; `expired`: older than the window.
+   */
+  async remove(
+    networkId: NetworkId,
+    siteId: SiteId,
+    number: ArticleNumber,
+    state: 'removed' | 'missing' | 'expired',
+  ): Promise<boolean> {
+    const keys = networkKeys(networkId);
+    const reply = await removeScript.run(
+      this.redis,
+      [keys.pending, keys.published, keys.log, keys.changes, keys.aside],
+      [keys.articlePrefix, number, state],
+    );
+    const [taken, hash, pageHash] = replyArray(removeScript, reply);
+    if (replyInteger(removeScript, taken) === 0) return false;
+    if (state === 'removed') {
+      for (const old of [hash, pageHash]) {
+        if (typeof old === 'string' && old !== '') await this.redis.unlink(textKey(siteId, old));
+      }
+    }
+    return true;
+  }
+
+  /** The article with its list under the active generation, in one call; null when it is unknown. */
+  async find(networkId: NetworkId, reference: ArticleReference): Promise<ArticleWithList | null> {
+    const alias = 'id' in reference ? reference.id : articleIdOf(reference.siteId, reference.url);
+    if (!isArticleId(alias)) return null;
+    const keys = networkKeys(networkId);
+    const reply = replyArray(
+      readScript,
+      await readScript.runForBuffers(
+        this.redis,
+        [keys.aliases, keys.generation],
+        [keys.articlePrefix, keys.listsPrefix, alias],
+      ),
+    );
+    const parts = reply.filter((part) => Buffer.isBuffer(part));
+    const [number, generation, list, ...pairs] = parts;
+    if (number === undefined || generation === undefined || list === undefined) return null;
+    const fields: Record<string, string> = {};
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      fields[pairs[i]?.toString() ?? ''] = pairs[i + 1]?.toString() ?? '';
+    }
+    const article = articleOf(Number(number.toString()), fields);
+    if (article === null) return null;
+    return {
+      article,
+      generation: generation.length === 0 ? null : generation.toString(),
+      list: list.length === 0 ? null : decodeList(list),
+    };
+  }
+
+  /** The article of a number, whole, or null. */
+  async get(networkId: NetworkId, number: ArticleNumber): Promise<StoredArticle | null> {
+    return articleOf(number, await this.redis.hgetall(networkKeys(networkId).article(number)));
+  }
+
+  /** What is shown of the articles of these numbers, in one round trip; numbers without a record are left out. */
+  async cards(networkId: NetworkId, numbers: readonly ArticleNumber[]): Promise<StoredArticle[]> {
+    if (numbers.length === 0) return [];
+    const keys = networkKeys(networkId);
+    const pipeline = this.redis.pipeline();
+    for (const number of numbers) pipeline.hmget(keys.article(number), ...cardFields);
+    const replies = (await pipeline.exec()) ?? [];
+    return replies.flatMap(([error, values], i) => {
+      if (error !== null) throw error;
+      const number = numbers[i];
+      if (number === undefined || !Array.isArray(values)) return [];
+      const fields = Object.fromEntries(
+        cardFields.map((name, at) => {
+          const value: unknown = values[at];
+          return [name, typeof value === 'string' ? value : undefined];
+        }),
+      );
+      const article = articleOf(number, fields);
+      return article === null ? [] : [article];
+    });
+  }
+
+  /** The best text known of an article: its page's where that was fetched, else its feed's; '' where none is kept. */
+  async text(article: StoredArticle): Promise<string> {
+    for (const hash of [article.pageHash, article.hash]) {
+      if (hash === null) continue;
+      const bytes = await this.redis.getBuffer(textKey(article.siteId, hash));
+      if (bytes !== null) return decodeText(bytes);
+    }
+    return '';
+  }
+
+  /** The newest live numbers published by `now`, newest first. O(log articles + max). */
+  async newest(networkId: NetworkId, now: number, max: number): Promise<ArticleNumber[]> {
+    const { published } = networkKeys(networkId);
+    const numbers = await this.redis.zrange(
+      published,
+      now,
+      '-inf',
+      'BYSCORE',
+      'REV',
+      'LIMIT',
+      0,
+      max,
+    );
+    return numbers.map(Number);
+  }
+
+  /** Live numbers published before a time, oldest first. */
+  async publishedBefore(networkId: NetworkId, time: number, max: number): Promise<ArticleNumber[]> {
+    const { published } = networkKeys(networkId);
+    const numbers = await this.redis.zrange(
+      published,
+      '-inf',
+      `(${time}`,
+      'BYSCORE',
+      'LIMIT',
+      0,
+      max,
+    );
+    return numbers.map(Number);
+  }
+
+  /** How many articles are live. */
+  async liveCount(networkId: NetworkId): Promise<number> {
+    return await this.redis.zcard(networkKeys(networkId).published);
+  }
+
+  /** Counts one more page of an unknown address of a site; true while the site stays below `perMinuteMax`. */
+  async mayFetchUnknown(siteId: SiteId, now: number, perMinuteMax: number): Promise<boolean> {
+    const key = unknownPagesKey(siteId, Math.floor(now / 60_000));
+    const count = await this.redis.incr(key);
+    if (count === 1) await this.redis.expire(key, 120);
+    return count <= perMinuteMax;
+  }
+}

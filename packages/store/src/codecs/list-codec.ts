@@ -1,0 +1,91 @@
+// A neighbour list as bytes, little endian:
+//
+//   | format u8 | count u8 | 0 u16 | bound.scoreE6 u32 | bound.number u32 | bound.publishedAt f64 |   20 bytes
+//   | number u32 | scoreE6 << 12 | version mod 4096   u32 |                        8 bytes an entry
+//
+// A score is at most 1,000,000 and fits 20 bits; twelve bits of the version are enough to tell that an entry was made
+// of another version of its article: an edit would have to happen 4,096 times between two looks to be missed.
+import { LIST_LENGTH_MAX, type Bound } from '@maylike/tfidf';
+import { StoreError } from '../errors.js';
+
+const format = 1;
+const headerBytes = 20;
+const entryBytes = 8;
+const versionModulus = 4096;
+
+/** An entry as stored: when its article was published stands with the article. */
+export interface StoredEntry {
+  readonly number: number;
+  /** The version modulo 4096; compare with {@link versionTag}. */
+  readonly versionTag: number;
+  /** Cosine × 1,000,000, rounded. */
+  readonly scoreE6: number;
+}
+
+/** A neighbour list as stored. */
+export interface StoredList {
+  readonly bound: Bound;
+  readonly entries: readonly StoredEntry[];
+}
+
+/** What of an article's version an entry keeps. */
+export const versionTag = (version: number): number => version % versionModulus;
+
+/** Encodes a list of at most {@link LIST_LENGTH_MAX} entries. */
+export function encodeList(list: {
+  readonly bound: Bound;
+  readonly entries: readonly {
+    readonly number: number;
+    readonly version: number;
+    readonly scoreE6: number;
+  }[];
+}): Buffer {
+  if (list.entries.length > LIST_LENGTH_MAX)
+    throw new RangeError(`a list has at most ${LIST_LENGTH_MAX} entries`);
+  const bytes = Buffer.alloc(headerBytes + entryBytes * list.entries.length);
+  bytes.writeUInt8(format, 0);
+  bytes.writeUInt8(list.entries.length, 1);
+  bytes.writeUInt32LE(list.bound.scoreE6, 4);
+  bytes.writeUInt32LE(list.bound.number, 8);
+  bytes.writeDoubleLE(list.bound.publishedAt, 12);
+  list.entries.forEach((entry, i) => {
+    const at = headerBytes + entryBytes * i;
+    bytes.writeUInt32LE(entry.number, at);
+    bytes.writeUInt32LE(entry.scoreE6 * versionModulus + versionTag(entry.version), at + 4);
+  });
+  return bytes;
+}
+
+function checked(bytes: Buffer): number {
+  const count =
+    bytes.length >= headerBytes && bytes.readUInt8(0) === format ? bytes.readUInt8(1) : -1;
+  if (bytes.length !== headerBytes + entryBytes * count)
+    throw new StoreError('data_corrupt', 'neighbour list');
+  return count;
+}
+
+/** The bound of an encoded list. @throws StoreError `data_corrupt`. */
+export function decodeBound(bytes: Buffer): Bound {
+  checked(bytes);
+  return {
+    scoreE6: bytes.readUInt32LE(4),
+    number: bytes.readUInt32LE(8),
+    publishedAt: bytes.readDoubleLE(12),
+  };
+}
+
+/** An encoded list, whole. @throws StoreError `data_corrupt`. */
+export function decodeList(bytes: Buffer): StoredList {
+  const count = checked(bytes);
+  const entries: StoredEntry[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = headerBytes + entryBytes * i;
+    const packed = bytes.readUInt32LE(at + 4);
+    entries.push({
+      number: bytes.readUInt32LE(at),
+      versionTag: packed % versionModulus,
+      scoreE6: Math.floor(packed / versionModulus),
+    });
+  }
+  return { bound: decodeBound(bytes), entries };
+}

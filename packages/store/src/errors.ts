@@ -1,0 +1,30 @@
+const table = {
+  name_taken: 'A site of that name exists already',
+  site_unknown: 'There is no such site',
+  key_unknown: 'There is no such key',
+  feed_unknown: 'There is no such feed',
+  article_unknown: 'There is no such article',
+  schema_newer: 'The data in Redis was written by a later release of MayLike',
+  data_corrupt: 'A value in Redis cannot be read',
+  fenced: 'Another process writes this network now',
+  script_reply: 'A script answered in an unexpected form',
+} as const;
+
+/** Every way in which the store refuses; see the table for what each means. */
+export type StoreErrorCode = keyof typeof table;
+
+/**
+ * An error of the store. `fenced` means: stop writing this network, nothing was changed. `schema_newer` means: do not
+ * start. The `*_unknown` and `name_taken` codes are answers to a person. The rest are faults.
+ */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    readonly code: StoreErrorCode,
+    detail?: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail === undefined ? table[code] : `${table[code]}: ${detail}`, options);
+  }
+}

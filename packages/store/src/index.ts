@@ -1,0 +1,47 @@
+export {
+  ApiKeys,
+  secretsEqual,
+  type ApiKeyKind,
+  type ApiKeyRecord,
+  type NewApiKey,
+} from './api-keys.js';
+export {
+  Articles,
+  articleStates,
+  type ArticleReference,
+  type ArticleState,
+  type ArticleWithList,
+  type ContentOrigin,
+  type Label,
+  type StoredArticle,
+  type UpsertResult,
+  type UpsertStatus,
+} from './articles.js';
+export type { Card } from './codecs/card.js';
+export { versionTag, type StoredEntry, type StoredList } from './codecs/list-codec.js';
+export type { StoredTerms } from './codecs/terms-codec.js';
+export { StoreError, type StoreErrorCode } from './errors.js';
+export {
+  Feeds,
+  type ClaimedFeed,
+  type Feed,
+  type FeedMemory,
+  type PollEnd,
+  type PollOutcome,
+} from './feeds.js';
+export { networkNewsChannel } from './keys.js';
+export { migrate, migrations, type Migration } from './migrations.js';
+export { compareLogIds, Networks, type ReindexProgress } from './networks.js';
+export { Pending, type StoreTermsStatus } from './pending.js';
+export { heartbeatEveryMs, heartbeatLifeMs, Processes, type ProcessRecord } from './processes.js';
+export type { RedisClient } from './redis.js';
+export { newId, Sites, type NewSite } from './sites.js';
+export { Store } from './store.js';
+export {
+  acquireWriter,
+  logStart,
+  NetworkWriter,
+  type Generation,
+  type LogEntry,
+  type TermsOfVersion,
+} from './writer.js';

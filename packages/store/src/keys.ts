@@ -1,0 +1,87 @@
+// The one place that knows a Redis key. services/README.md shows the same keys as a table.
+//
+// What stands in braces is the hash tag: keys with the same tag lie in one slot of a Redis Cluster, so that one script
+// may touch them all. A network has a tag of its own; feeds share one; sites, keys and networks share one. Texts carry
+// none: no atomic step needs them, and they spread over the cluster.
+import type { FeedId, NetworkId, SiteId } from '@maylike/articles';
+
+/** Keys of what is known once: sites, networks, keys, the version of the data. */
+export const controlKeys = {
+  schema: 'ml:{control}:schema',
+  migrating: 'ml:{control}:migrating',
+  sites: 'ml:{control}:sites',
+  siteNames: 'ml:{control}:site-names',
+  networks: 'ml:{control}:networks',
+  apiKeys: 'ml:{control}:api-keys',
+  processes: 'ml:{control}:processes',
+} as const;
+
+/** Keys of all feeds: one slot, because handing out due feeds is one step. */
+export const feedKeys = {
+  due: 'ml:{feeds}:due',
+  polls: 'ml:{feeds}:polls',
+  urls: 'ml:{feeds}:urls',
+  feed: (id: FeedId) => `ml:{feeds}:feed:${id}`,
+  ofSite: (siteId: SiteId) => `ml:{feeds}:site:${siteId}`,
+} as const;
+
+/** The channel on which writers hear that a network's log has grown, or that a reindex was asked for. */
+export const networkNewsChannel = 'ml:network-news';
+
+/** A text that is stored under the hash of the content it belongs to. */
+export const textKey = (siteId: SiteId, hash: string): string => `ml:text:${siteId}:${hash}`;
+
+/** How many pages of unknown addresses a site has asked for in one minute. */
+export const unknownPagesKey = (siteId: SiteId, minute: number): string =>
+  `ml:unknown:${siteId}:${minute}`;
+
+/** Keys of one network; all carry its hash tag. */
+export interface NetworkKeys {
+  readonly aliases: string;
+  readonly numbers: string;
+  readonly articlePrefix: string;
+  readonly pending: string;
+  readonly aside: string;
+  readonly published: string;
+  readonly terms: string;
+  readonly log: string;
+  readonly applied: string;
+  readonly lease: string;
+  readonly epoch: string;
+  readonly generation: string;
+  readonly generations: string;
+  readonly listsPrefix: string;
+  readonly reindex: string;
+  readonly changes: string;
+  article(number: number): string;
+  guids(feedId: FeedId): string;
+  lists(generation: string): string;
+  idf(generation: string): string;
+}
+
+/** The keys of a network. */
+export function networkKeys(id: NetworkId): NetworkKeys {
+  const prefix = `ml:{n-${id}}:`;
+  return {
+    aliases: `${prefix}aliases`,
+    numbers: `${prefix}numbers`,
+    articlePrefix: `${prefix}article:`,
+    pending: `${prefix}pending`,
+    aside: `${prefix}aside`,
+    published: `${prefix}published`,
+    terms: `${prefix}terms`,
+    log: `${prefix}log`,
+    applied: `${prefix}applied`,
+    lease: `${prefix}lease`,
+    epoch: `${prefix}epoch`,
+    generation: `${prefix}generation`,
+    generations: `${prefix}generations`,
+    listsPrefix: `${prefix}lists:`,
+    reindex: `${prefix}reindex`,
+    changes: `${prefix}changes`,
+    article: (number) => `${prefix}article:${number}`,
+    guids: (feedId) => `${prefix}guids:${feedId}`,
+    lists: (generation) => `${prefix}lists:${generation}`,
+    idf: (generation) => `${prefix}idf:${generation}`,
+  };
+}

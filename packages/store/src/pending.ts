@@ -1,0 +1,104 @@
+// From a stored article to its terms in the network's log.
+import type { ArticleNumber, NetworkId } from '@maylike/articles';
+import type { Label } from './articles.js';
+import { encodeTerms, type StoredTerms } from './codecs/terms-codec.js';
+import { StoreError } from './errors.js';
+import { networkKeys, networkNewsChannel } from './keys.js';
+import { LuaScript, replyArray, replyInteger, type RedisClient } from './redis.js';
+
+const claimScript = new LuaScript('claim-pending');
+const storeTermsScript = new LuaScript('store-terms');
+const setAsideScript = new LuaScript('set-aside');
+
+const storeStatuses = ['stored', 'done', 'stale', 'gone'] as const;
+/** See `lua/store-terms.lua` for what each means. */
+export type StoreTermsStatus = (typeof storeStatuses)[number];
+
+/** The articles of a network that wait for their terms. */
+export class Pending {
+  constructor(private readonly redis: RedisClient) {}
+
+  /** Takes at most `max` numbers, longest waiting first; what is not finished within the lease is taken again. */
+  async claim(
+    networkId: NetworkId,
+    now: number,
+    leaseMs: number,
+    max: number,
+  ): Promise<ArticleNumber[]> {
+    const reply = await claimScript.run(
+      this.redis,
+      [networkKeys(networkId).pending],
+      [now, leaseMs, max],
+    );
+    return replyArray(claimScript, reply).map((number) => replyInteger(claimScript, number));
+  }
+
+  /** Stores the terms of one version and appends to the log; see `lua/store-terms.lua`. */
+  async storeTerms(
+    networkId: NetworkId,
+    number: ArticleNumber,
+    version: number,
+    stored: StoredTerms,
+    labels: readonly Label[],
+  ): Promise<StoreTermsStatus> {
+    const keys = networkKeys(networkId);
+    const reply = await storeTermsScript.run(
+      this.redis,
+      [keys.pending, keys.terms, keys.log],
+      [
+        keys.articlePrefix,
+        number,
+        version,
+        encodeTerms(stored),
+        JSON.stringify(labels),
+        networkId,
+        networkNewsChannel,
+      ],
+    );
+    const status = storeStatuses.find((name) => name === reply);
+    if (status === undefined) throw new StoreError('script_reply', storeTermsScript.name);
+    return status;
+  }
+
+  /** Puts a version aside that no terms can be made of. @returns False when a newer version came meanwhile. */
+  async setAside(
+    networkId: NetworkId,
+    number: ArticleNumber,
+    version: number,
+    reason: string,
+    now: number,
+  ): Promise<boolean> {
+    const keys = networkKeys(networkId);
+    const reply = await setAsideScript.run(
+      this.redis,
+      [keys.pending, keys.aside],
+      [keys.articlePrefix, number, version, reason, now],
+    );
+    return replyInteger(setAsideScript, reply) === 1;
+  }
+
+  /** How many may be taken now and have waited since before `since`. */
+  async waitingSince(networkId: NetworkId, since: number): Promise<number> {
+    return await this.redis.zcount(networkKeys(networkId).pending, '-inf', since);
+  }
+
+  /** How many wait, those in work included. */
+  async count(networkId: NetworkId): Promise<number> {
+    return await this.redis.zcard(networkKeys(networkId).pending);
+  }
+
+  /** Which of these numbers wait still. */
+  async amongWaiting(
+    networkId: NetworkId,
+    numbers: readonly ArticleNumber[],
+  ): Promise<ArticleNumber[]> {
+    if (numbers.length === 0) return [];
+    const scores = await this.redis.zmscore(networkKeys(networkId).pending, ...numbers.map(String));
+    return numbers.filter((_number, i) => scores[i] !== null && scores[i] !== undefined);
+  }
+
+  /** How many articles are set aside. */
+  async asideCount(networkId: NetworkId): Promise<number> {
+    return await this.redis.zcard(networkKeys(networkId).aside);
+  }
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Cluster, Redis } from 'ioredis';
+import { StoreError } from './errors.js';
+
+/** A connection to one Redis or to a Redis Cluster; both take the same commands. */
+export type RedisClient = Redis | Cluster;
+
+type Argument = string | number | Buffer;
+
+const sourceOf = (path: string): string =>
+  readFileSync(new URL(`../lua/${path}.lua`, import.meta.url), 'utf8');
+
+/**
+ * One Lua file of `lua/`, called by its hash and sent whole where the server does not know it yet. `--@include name`
+ * lines are replaced by `lua/include/name.lua`. The contract (KEYS, ARGV, what it returns) is at the head of the file.
+ */
+export class LuaScript {
+  private readonly source: string;
+  private readonly sha: string;
+
+  constructor(readonly name: string) {
+    this.source = sourceOf(name).replace(/^--@include (\S+)$/gm, (_line, include: string) =>
+      sourceOf(`include/${include}`),
+    );
+    this.sha = createHash('sha1').update(this.source).digest('hex');
+  }
+
+  /**
+   * Runs the script.
+   *
+   * @returns What it returned; bulk strings as strings.
+   * @throws What Redis answers, and any error of the connection.
+   */
+  async run(
+    redis: RedisClient,
+    keys: readonly string[],
+    args: readonly Argument[],
+  ): Promise<unknown> {
+    const sent = [...keys, ...args];
+    try {
+      return await redis.evalsha(this.sha, keys.length, ...sent);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error;
+      return await redis.eval(this.source, keys.length, ...sent);
+    }
+  }
+
+  /** Like {@link run}, with bulk strings as buffers: for replies that carry binary values. */
+  async runForBuffers(
+    redis: RedisClient,
+    keys: readonly string[],
+    args: readonly Argument[],
+  ): Promise<unknown> {
+    const sent = [...keys, ...args];
+    try {
+      return await redis.callBuffer('evalsha', [this.sha, keys.length, ...sent]);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error;
+      return await redis.callBuffer('eval', [this.source, keys.length, ...sent]);
+    }
+  }
+}
+
+const isUnknownScript = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('NOSCRIPT');
+
+/** A script's reply as an array. @throws StoreError `script_reply`. */
+export function replyArray(script: LuaScript, reply: unknown): readonly unknown[] {
+  if (!Array.isArray(reply)) throw new StoreError('script_reply', script.name);
+  return reply as readonly unknown[];
+}
+
+/** A script's reply as an integer. @throws StoreError `script_reply`. */
+export function replyInteger(script: LuaScript, reply: unknown): number {
+  const value = typeof reply === 'string' ? Number(reply) : reply;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new StoreError('script_reply', script.name);
+  return value;
+}
+
+/** A script's reply as a text. @throws StoreError `script_reply`. */
+export function replyText(script: LuaScript, reply: unknown): string {
+  if (typeof reply !== 'string') throw new StoreError('script_reply', script.name);
+  return reply;
+}
+
+/**
+ * Pages through a hash without holding the server up.
+ *
+ * @param each Called with some fields and their values; a field may come twice, as HSCAN allows.
+ */
+export async function scanHash(
+  redis: RedisClient,
+  key: string,
+  each: (field: string, value: Buffer) => void,
+): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, page] = await redis.hscanBuffer(key, cursor, 'COUNT', 1000);
+    cursor = next.toString();
+    for (let i = 0; i + 1 < page.length; i += 2) {
+      const field = page[i];
+      const value = page[i + 1];
+      if (field !== undefined && value !== undefined) each(field.toString(), value);
+    }
+  } while (cursor !== '0');
+}

@@ -1,0 +1,29 @@
+import { ApiKeys } from './api-keys.js';
+import { Articles } from './articles.js';
+import { Feeds } from './feeds.js';
+import { Networks } from './networks.js';
+import { Pending } from './pending.js';
+import { Processes } from './processes.js';
+import type { RedisClient } from './redis.js';
+import { Sites } from './sites.js';
+
+/** Everything that is kept, by what it is about. It holds no state of its own: the connection is the caller's. */
+export class Store {
+  readonly sites: Sites;
+  readonly apiKeys: ApiKeys;
+  readonly feeds: Feeds;
+  readonly articles: Articles;
+  readonly pending: Pending;
+  readonly networks: Networks;
+  readonly processes: Processes;
+
+  constructor(readonly redis: RedisClient) {
+    this.sites = new Sites(redis);
+    this.apiKeys = new ApiKeys(redis);
+    this.feeds = new Feeds(redis);
+    this.articles = new Articles(redis);
+    this.pending = new Pending(redis);
+    this.networks = new Networks(redis);
+    this.processes = new Processes(redis);
+  }
+}

@@ -1,0 +1,306 @@
+// What the one writer of a network reads and writes: lease and epoch, log and cursor, lists, generations.
+//
+// Every write goes through a script that refuses an epoch which is not the newest: a writer that was asleep while
+// another took over changes nothing. A refusal is StoreError `fenced`.
+import { z } from 'zod';
+import type { ArticleNumber, NetworkId } from '@maylike/articles';
+import type { Bound, IdfTable, NeighbourList } from '@maylike/tfidf';
+import { parseStored } from './codecs/card.js';
+import { decodeIdf, encodeIdf } from './codecs/idf-codec.js';
+import { decodeBound, decodeList, encodeList, type StoredList } from './codecs/list-codec.js';
+import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
+import { StoreError } from './errors.js';
+import { networkKeys, type NetworkKeys } from './keys.js';
+import { LuaScript, replyInteger, scanHash, type RedisClient } from './redis.js';
+
+const acquireScript = new LuaScript('acquire-lease');
+const renewScript = new LuaScript('renew-lease');
+const writeListsScript = new LuaScript('write-lists');
+const advanceScript = new LuaScript('advance');
+const swapScript = new LuaScript('swap-generation');
+
+/** A script of this many lists writes about 130 KB: a few milliseconds of the server's time. */
+const listsPerWriteMax = 256;
+
+/** Before the first entry of any log. */
+export const logStart = '0-0';
+
+const operations = ['add', 'edit', 'remove'] as const;
+
+/** One entry of a network's log. */
+export interface LogEntry {
+  readonly id: string;
+  readonly number: ArticleNumber;
+  readonly version: number;
+  readonly operation: (typeof operations)[number];
+}
+
+const generationSchema = z.object({
+  id: z.string(),
+  state: z.enum(['building', 'active', 'retired']),
+  textVersion: z.number(),
+  floor: z.number(),
+  documentCount: z.number(),
+  startedAt: z.number(),
+  activatedAt: z.number().nullable(),
+  retiredAt: z.number().nullable(),
+  reason: z.string(),
+});
+
+/** One generation of a network: under which tables its lists were made. */
+export type Generation = Readonly<z.infer<typeof generationSchema>>;
+
+/** One version's terms, as read at a cold start. */
+export interface TermsOfVersion extends StoredTerms {
+  readonly number: ArticleNumber;
+  readonly version: number;
+}
+
+function logEntryOf(id: string, fields: readonly string[]): LogEntry {
+  const value = (name: string): string | undefined => {
+    const at = fields.indexOf(name);
+    return at === -1 ? undefined : fields[at + 1];
+  };
+  const operation = operations.find((known) => known === value('op'));
+  const number = Number(value('n'));
+  const version = Number(value('v'));
+  if (operation === undefined || !Number.isSafeInteger(number) || !Number.isSafeInteger(version)) {
+    throw new StoreError('data_corrupt', `log entry ${id}`);
+  }
+  return { id, number, version, operation };
+}
+
+/** Takes the lease of a network. @returns The writer, or null while another process holds it. */
+export async function acquireWriter(
+  redis: RedisClient,
+  networkId: NetworkId,
+  holder: string,
+  leaseMs: number,
+): Promise<NetworkWriter | null> {
+  const keys = networkKeys(networkId);
+  const reply = await acquireScript.run(redis, [keys.lease, keys.epoch], [holder, leaseMs]);
+  const epoch = replyInteger(acquireScript, reply);
+  return epoch === 0 ? null : new NetworkWriter(redis, networkId, holder, epoch);
+}
+
+/** The holder of a network's lease, under one epoch. */
+export class NetworkWriter {
+  private readonly keys: NetworkKeys;
+
+  constructor(
+    private readonly redis: RedisClient,
+    readonly networkId: NetworkId,
+    private readonly holder: string,
+    readonly epoch: number,
+  ) {
+    this.keys = networkKeys(networkId);
+  }
+
+  /** Prolongs the lease. @returns False when it is no longer this writer's: stop at once. */
+  async renew(leaseMs: number): Promise<boolean> {
+    return await this.renewScript(leaseMs);
+  }
+
+  /** Gives the lease back, so that another may take it at once. */
+  async release(): Promise<void> {
+    await this.renewScript(0);
+  }
+
+  private async renewScript(leaseMs: number): Promise<boolean> {
+    const reply = await renewScript.run(
+      this.redis,
+      [this.keys.lease, this.keys.epoch],
+      [this.holder, this.epoch, leaseMs],
+    );
+    return replyInteger(renewScript, reply) === 1;
+  }
+
+  /** The id of the last log entry whose lists are written; {@link logStart} at first. */
+  async applied(): Promise<string> {
+    return (await this.redis.get(this.keys.applied)) ?? logStart;
+  }
+
+  /** At most `max` log entries after an id, in order. */
+  async log(after: string, max: number): Promise<LogEntry[]> {
+    const entries = await this.redis.xrange(this.keys.log, `(${after}`, '+', 'COUNT', max);
+    return entries.map(([id, fields]) => logEntryOf(id, fields));
+  }
+
+  /** All stored terms, page by page: those of a version may come twice, and of a number several versions. */
+  async eachTerms(each: (terms: TermsOfVersion) => void): Promise<void> {
+    await scanHash(this.redis, this.keys.terms, (field, value) => {
+      const [number, version] = field.split(':').map(Number);
+      if (number === undefined || version === undefined)
+        throw new StoreError('data_corrupt', `terms ${field}`);
+      each({ number, version, ...decodeTerms(value) });
+    });
+  }
+
+  /** The terms of one version, or null where they are dropped. */
+  async terms(number: ArticleNumber, version: number): Promise<StoredTerms | null> {
+    const bytes = await this.redis.hgetBuffer(this.keys.terms, `${number}:${version}`);
+    return bytes === null ? null : decodeTerms(bytes);
+  }
+
+  /** The bounds of all lists of a generation. */
+  async eachBound(
+    generation: string,
+    each: (number: ArticleNumber, bound: Bound) => void,
+  ): Promise<void> {
+    await scanHash(this.redis, this.keys.lists(generation), (field, value) => {
+      each(Number(field), decodeBound(value));
+    });
+  }
+
+  /** The lists of these numbers; numbers without one are left out. One round trip. */
+  async lists(
+    generation: string,
+    numbers: readonly ArticleNumber[],
+  ): Promise<Map<ArticleNumber, StoredList>> {
+    if (numbers.length === 0) return new Map();
+    const values = await this.redis.hmgetBuffer(
+      this.keys.lists(generation),
+      ...numbers.map(String),
+    );
+    return new Map(
+      numbers.flatMap((number, i) => {
+        const bytes = values[i];
+        return bytes === null || bytes === undefined ? [] : [[number, decodeList(bytes)] as const];
+      }),
+    );
+  }
+
+  /** The stories of these numbers; numbers in none are left out. One round trip. */
+  async stories(numbers: readonly ArticleNumber[]): Promise<Map<ArticleNumber, ArticleNumber>> {
+    const pipeline = this.redis.pipeline();
+    for (const number of numbers) pipeline.hget(this.keys.article(number), 'story');
+    const replies = numbers.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+    return new Map(
+      replies.flatMap(([error, story], i) => {
+        if (error !== null) throw error;
+        const number = numbers[i];
+        return number === undefined || typeof story !== 'string'
+          ? []
+          : [[number, Number(story)] as const];
+      }),
+    );
+  }
+
+  /**
+   * Writes lists (null takes one away) and stories. Any number of them, in several scripts: safe to repeat.
+   *
+   * @throws StoreError `fenced`: from that point on nothing was written.
+   */
+  async writeLists(
+    generation: string,
+    lists: ReadonlyMap<ArticleNumber, NeighbourList | null>,
+    stories: ReadonlyMap<ArticleNumber, ArticleNumber> = new Map(),
+  ): Promise<void> {
+    const pending = [...lists];
+    const storyArguments = [...stories].flat();
+    for (let at = 0; at === 0 || at < pending.length; at += listsPerWriteMax) {
+      const page = pending.slice(at, at + listsPerWriteMax);
+      const encoded = page.flatMap(([number, list]) => [
+        number,
+        list === null ? '' : encodeList(list),
+      ]);
+      const reply = await writeListsScript.run(
+        this.redis,
+        [this.keys.epoch, this.keys.lists(generation)],
+        [
+          this.epoch,
+          this.keys.articlePrefix,
+          page.length,
+          ...encoded,
+          ...(at === 0 ? storyArguments : []),
+        ],
+      );
+      this.refuseFenced(replyInteger(writeListsScript, reply));
+    }
+  }
+
+  /**
+   * Moves the cursor behind a batch whose lists are written.
+   *
+   * @param batch.dropped The versions whose terms the batch replaced or removed.
+   * @param batch.trimBelow Log entries below this id are no longer needed.
+   * @throws StoreError `fenced`.
+   */
+  async advance(batch: {
+    readonly appliedId: string;
+    readonly changed: Iterable<ArticleNumber>;
+    readonly dropped: Iterable<{ readonly number: ArticleNumber; readonly version: number }>;
+    readonly trimBelow: string | null;
+  }): Promise<void> {
+    const reply = await advanceScript.run(
+      this.redis,
+      [this.keys.epoch, this.keys.applied, this.keys.terms, this.keys.changes, this.keys.log],
+      [
+        this.epoch,
+        batch.appliedId,
+        [...batch.changed].join(','),
+        batch.trimBelow ?? '',
+        ...Array.from(batch.dropped, ({ number, version }) => `${number}:${version}`),
+      ],
+    );
+    this.refuseFenced(replyInteger(advanceScript, reply));
+  }
+
+  /** The active generation, or null in a network that never had a list. */
+  async activeGeneration(): Promise<Generation | null> {
+    const id = await this.redis.get(this.keys.generation);
+    if (id === null) return null;
+    const value = await this.redis.hget(this.keys.generations, id);
+    return value === null ? null : parseStored(generationSchema, value, `generation ${id}`);
+  }
+
+  /** All generations that are known, in no order. */
+  async generations(): Promise<Generation[]> {
+    const values = await this.redis.hvals(this.keys.generations);
+    return values.map((value) => parseStored(generationSchema, value, 'generation'));
+  }
+
+  /** The document frequencies of a generation. @throws StoreError `data_corrupt` where they are missing. */
+  async idf(generation: string): Promise<IdfTable> {
+    const bytes = await this.redis.getBuffer(this.keys.idf(generation));
+    if (bytes === null)
+      throw new StoreError('data_corrupt', `idf table of generation ${generation}`);
+    return decodeIdf(bytes);
+  }
+
+  /** Begins a generation: its tables and its record, before any list of it. */
+  async beginGeneration(generation: Generation, idf: IdfTable): Promise<void> {
+    await this.redis.set(this.keys.idf(generation.id), encodeIdf(idf));
+    await this.redis.hset(
+      this.keys.generations,
+      generation.id,
+      JSON.stringify(generationSchema.parse(generation)),
+    );
+  }
+
+  /** Makes a built generation the active one in one write. @throws StoreError `fenced`. */
+  async swapGeneration(next: Generation, previous: Generation | null): Promise<void> {
+    const reply = await swapScript.run(
+      this.redis,
+      [this.keys.epoch, this.keys.generation, this.keys.generations, this.keys.changes],
+      [
+        this.epoch,
+        next.id,
+        JSON.stringify(generationSchema.parse(next)),
+        previous?.id ?? '',
+        previous === null ? '' : JSON.stringify(generationSchema.parse(previous)),
+      ],
+    );
+    this.refuseFenced(replyInteger(swapScript, reply));
+  }
+
+  /** Drops a generation's lists, tables and record. Only for one that is not active. */
+  async sweepGeneration(id: string): Promise<void> {
+    await this.redis.unlink(this.keys.lists(id), this.keys.idf(id));
+    await this.redis.hdel(this.keys.generations, id);
+  }
+
+  private refuseFenced(accepted: number): void {
+    if (accepted === 0) throw new StoreError('fenced', `${this.networkId}, epoch ${this.epoch}`);
+  }
+}
