@@ -1,0 +1,11 @@
+export { jobSchemas, queueNames, type JobData, type QueueName, type VisitAnswer } from './jobs.js';
+export { lockDurationMs, prefixOf } from './policy.js';
+export { indexBatchMax, Queues, visitTimeoutMs } from './queues.js';
+export {
+  ParkError,
+  startWorker,
+  type JobContext,
+  type Processor,
+  type RunningWorker,
+  type WorkerOptions,
+} from './worker.js';
