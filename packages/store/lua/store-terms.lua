@@ -2,7 +2,7 @@
 Stores the terms of one version beside those of the version before, takes the article off `pending`, and appends to
 the network's log.
 
-KEYS[1] pending  KEYS[2] terms (hash, `number:version` -> terms)  KEYS[3] log
+KEYS[1] pending  KEYS[2] terms (hash, `number:version` -> terms)  KEYS[3] log  KEYS[4] aside
 
 ARGV[1] prefix of the article keys, in the slot of KEYS
 ARGV[2] number
@@ -11,6 +11,7 @@ ARGV[4] terms, encoded
 ARGV[5] labels, JSON
 ARGV[6] network id, told to writers on the channel ARGV[7]
 ARGV[7] channel
+ARGV[8] language in which the terms were made, '' where unknown
 
 Returns one of
   stored  the terms are in the log now
@@ -30,7 +31,9 @@ if tonumber(was[2]) ~= version then return 'stale' end
 redis.call('ZREM', KEYS[1], number)
 if was[3] and tonumber(was[3]) >= version then return 'done' end
 redis.call('HSET', KEYS[2], number .. ':' .. ARGV[3], ARGV[4])
-redis.call('HSET', ARGV[1] .. number, 'tv', version, 'labels', ARGV[5])
+redis.call('HSET', ARGV[1] .. number, 'tv', version, 'labels', ARGV[5], 'lang', ARGV[8])
+redis.call('ZREM', KEYS[4], number)
+redis.call('HDEL', ARGV[1] .. number, 'aside')
 redis.call('XADD', KEYS[3], '*', 'n', number, 'v', version, 'op', was[3] and 'edit' or 'add')
 redis.call('PUBLISH', ARGV[7], ARGV[6])
 return 'stored'

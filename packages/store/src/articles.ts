@@ -92,7 +92,8 @@ function articleOf(
   number: number,
   fields: Readonly<Record<string, string | undefined>>,
 ): StoredArticle | null {
-  const { id, site, v, state, card, pub, seen, story, labels, hash, page, aside, feed } = fields;
+  const { id, site, v, state, card, pub, seen, story, labels, hash, page, aside, feed, lang } =
+    fields;
   if (id === undefined || site === undefined) return null;
   const known = articleStates.find((name) => name === state);
   if (known === undefined) throw new StoreError('data_corrupt', `article ${number}: state`);
@@ -103,7 +104,7 @@ function articleOf(
     feedId: feed === undefined || feed === '' ? null : feed,
     version: Number(v),
     state: known,
-    card: card === undefined ? null : decodeCard(card),
+    card: card === undefined ? null : withLanguage(decodeCard(card), lang),
     publishedAt: Number(pub),
     firstSeenAt: Number(seen),
     story: story === undefined ? null : Number(story),
@@ -113,6 +114,13 @@ function articleOf(
     pageHash: page ?? null,
     asideReason: aside ?? null,
   };
+}
+
+/** What the source does not say of its language, the text itself has told. */
+function withLanguage(card: Card, detected: string | undefined): Card {
+  return card.language !== null || detected === undefined || detected === ''
+    ? card
+    : { ...card, language: detected };
 }
 
 const cardFields = [
@@ -126,6 +134,7 @@ const cardFields = [
   'seen',
   'story',
   'labels',
+  'lang',
 ] as const;
 
 /** Which article is meant: by its id, or by an address of a site's. */

@@ -39,20 +39,21 @@ export class Pending {
     number: ArticleNumber,
     version: number,
     stored: StoredTerms,
-    labels: readonly Label[],
+    about: { readonly labels: readonly Label[]; readonly language: string | null },
   ): Promise<StoreTermsStatus> {
     const keys = networkKeys(networkId);
     const reply = await storeTermsScript.run(
       this.redis,
-      [keys.pending, keys.terms, keys.log],
+      [keys.pending, keys.terms, keys.log, keys.aside],
       [
         keys.articlePrefix,
         number,
         version,
         encodeTerms(stored),
-        JSON.stringify(labels),
+        JSON.stringify(about.labels),
         networkId,
         networkNewsChannel,
+        about.language ?? '',
       ],
     );
     const status = storeStatuses.find((name) => name === reply);

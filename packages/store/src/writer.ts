@@ -294,6 +294,11 @@ export class NetworkWriter {
     this.refuseFenced(replyInteger(swapScript, reply));
   }
 
+  /** Drops a retired generation's lists; its tables and record stay. */
+  async sweepLists(id: string): Promise<void> {
+    await this.redis.unlink(this.keys.lists(id));
+  }
+
   /** Drops a generation's lists, tables and record. Only for one that is not active. */
   async sweepGeneration(id: string): Promise<void> {
     await this.redis.unlink(this.keys.lists(id), this.keys.idf(id));

@@ -59,7 +59,7 @@ export function encodeList(list: {
 function checked(bytes: Buffer): number {
   const count =
     bytes.length >= headerBytes && bytes.readUInt8(0) === format ? bytes.readUInt8(1) : -1;
-  if (bytes.length !== headerBytes + entryBytes * count)
+  if (count < 0 || bytes.length !== headerBytes + entryBytes * count)
     throw new StoreError('data_corrupt', 'neighbour list');
   return count;
 }

@@ -44,7 +44,8 @@ export function encodeTerms(stored: StoredTerms): Buffer {
 export function decodeTerms(bytes: Buffer): StoredTerms {
   const length =
     bytes.length >= headerBytes && bytes.readUInt8(0) === format ? bytes.readUInt16LE(2) : -1;
-  if (bytes.length !== headerBytes + 6 * length) throw new StoreError('data_corrupt', 'terms');
+  if (length < 0 || bytes.length !== headerBytes + 6 * length)
+    throw new StoreError('data_corrupt', 'terms');
   const ids = new Uint32Array(length);
   const counts = new Float32Array(length);
   const countsAt = headerBytes + 4 * length;

@@ -1,0 +1,275 @@
+import { describe, expect, it } from '@jest/globals';
+import { articleIdOf } from '@maylike/articles';
+import type { ContentOrigin } from '../src/index.js';
+import { networkKeys } from '../src/keys.js';
+import { contentOf, startOf2026 as now, withRedis } from './support.js';
+
+const dayMs = 86_400_000;
+const network = 'net';
+const keys = networkKeys(network);
+
+const poll = (
+  pollNumber: number,
+  guid: string | null = null,
+  feedId = 'feed-a',
+): ContentOrigin => ({
+  siteId: 'site',
+  networkId: network,
+  feed: { id: feedId, pollNumber, guid },
+});
+const demand: ContentOrigin = { siteId: 'site', networkId: network, feed: null };
+const url = (name: string): string => `https://news.example/${name}`;
+const reference = (name: string) => ({ siteId: 'site', url: url(name) });
+
+describe('upserting an article', () => {
+  const given = withRedis();
+
+  it('stores a new one once, with a permanent id, pending and dated', async () => {
+    const { articles, pending } = given.store;
+    const first = await articles.upsert(poll(1), contentOf('a'), now);
+    const again = await articles.upsert(poll(2), contentOf('a'), now + 1);
+    expect(first).toEqual({ status: 'created', number: 1, version: 1 });
+    expect(again).toEqual({ status: 'unchanged', number: 1, version: 1 });
+    const found = await articles.find(network, reference('a'));
+    expect(found?.article).toMatchObject({
+      id: articleIdOf('site', url('a')),
+      number: 1,
+      state: 'live',
+      publishedAt: now,
+      firstSeenAt: now,
+      card: { title: 'Title of a' },
+    });
+    expect(await pending.count(network)).toBe(1);
+    expect(await articles.newest(network, now, 10)).toEqual([1]);
+  });
+
+  it('replaces an edited headline under the same id, and keeps one text', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const edited = await articles.upsert(
+      poll(2),
+      contentOf('a', { title: 'New', text: 'New text' }),
+      now,
+    );
+    expect(edited).toEqual({ status: 'changed', number: 1, version: 2 });
+    const found = await articles.find(network, reference('a'));
+    expect(found?.article.card?.title).toBe('New');
+    if (found === null) throw new Error('not found');
+    expect(await articles.text(found.article)).toBe('New text');
+    expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
+  });
+
+  it('refuses the late write of an older poll, and leaves no text behind', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(5), contentOf('a'), now);
+    const late = await articles.upsert(poll(4), contentOf('a', { title: 'Old' }), now);
+    expect(late).toEqual({ status: 'stale', number: 1, version: 1 });
+    expect((await articles.get(network, 1))?.card?.title).toBe('Title of a');
+    expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
+  });
+
+  it('finds an article by its guid under a new address, and learns the address', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1, 'guid-1'), contentOf('a'), now);
+    const moved = await articles.upsert(poll(2, 'guid-1'), contentOf('b'), now);
+    expect(moved).toEqual({ status: 'changed', number: 1, version: 2 });
+    const byOld = await articles.find(network, reference('a'));
+    const byNew = await articles.find(network, reference('b'));
+    expect(byOld?.article.id).toBe(articleIdOf('site', url('a')));
+    expect(byNew?.article.id).toBe(byOld?.article.id);
+  });
+
+  it('keeps the guids of two feeds and the addresses of two sites apart', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1, '1'), contentOf('a'), now);
+    const otherFeed = await articles.upsert(poll(1, '1', 'feed-b'), contentOf('b'), now);
+    const otherSite = await articles.upsert(
+      { ...poll(1, '1', 'feed-c'), siteId: 'other' },
+      contentOf('a'),
+      now,
+    );
+    expect([otherFeed.number, otherSite.number]).toEqual([2, 3]);
+    expect((await articles.get(network, 1))?.siteId).toBe('site');
+  });
+
+  it('merges two records found to be one: the older stays, the other leaves every list', async () => {
+    const { articles, pending } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    await articles.upsert(poll(1, 'guid-b'), contentOf('b'), now);
+    const stored = {
+      terms: { ids: new Uint32Array([1]), counts: new Float32Array([1]) },
+      textVersion: 1,
+      publishedAt: now,
+    };
+    await pending.storeTerms(network, 2, 1, stored, { labels: [], language: null });
+    const merged = await articles.upsert(poll(2, 'guid-b'), contentOf('a'), now);
+    expect(merged.number).toBe(1);
+    expect((await articles.get(network, 2))?.state).toBe('merged');
+    expect((await articles.find(network, reference('b')))?.article.number).toBe(1);
+    expect(await articles.newest(network, now, 10)).toEqual([1]);
+    const log = await given.redis.xrange(keys.log, '-', '+');
+    expect(log.map(([, fields]) => fields)).toEqual([
+      ['n', '2', 'v', '1', 'op', 'add'],
+      ['n', '2', 'v', '1', 'op', 'remove'],
+    ]);
+  });
+
+  it('lets one feed own an article: another one tells it differently in vain', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const other = await articles.upsert(
+      poll(9, 'x', 'feed-b'),
+      contentOf('a', { title: 'Other' }),
+      now,
+    );
+    expect(other).toEqual({ status: 'known', number: 1, version: 1 });
+    const same = await articles.upsert(poll(9, 'x', 'feed-b'), contentOf('a'), now);
+    expect(same.status).toBe('known');
+    const article = await articles.get(network, 1);
+    expect(article?.card?.title).toBe('Title of a');
+    expect(article === null ? '' : await articles.text(article)).toBe('Text of a');
+  });
+
+  it('gives an article to a feed that brings at least twice its text', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a', { text: 'short text' }), now);
+    const longer = contentOf('a', { text: 'a text that is a good deal longer' });
+    expect((await articles.upsert(poll(1, null, 'feed-b'), longer, now)).status).toBe('changed');
+    expect((await articles.get(network, 1))?.feedId).toBe('feed-b');
+  });
+
+  it('gives a page that was asked for on demand to the feed that brings it later', async () => {
+    const { articles } = given.store;
+    await articles.upsert(demand, contentOf('a', { text: 'the whole text of the page' }), now);
+    const fed = await articles.upsert(poll(1), contentOf('a', { text: 'short' }), now);
+    expect(fed.status).toBe('changed');
+    expect((await articles.upsert(demand, contentOf('a'), now)).status).toBe('known');
+  });
+
+  it('does not believe a date more than a day ahead, nor a missing one', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('soon', { publishedAt: now + dayMs }), now);
+    await articles.upsert(poll(1), contentOf('far', { publishedAt: now + dayMs + 1 }), now);
+    await articles.upsert(poll(1), contentOf('none', { publishedAt: null }), now + 5);
+    await articles.upsert(
+      poll(2),
+      contentOf('none', { publishedAt: null, title: 'again' }),
+      now + 50,
+    );
+    const dates = await Promise.all([1, 2, 3].map((n) => articles.get(network, n)));
+    expect(dates.map((article) => article?.publishedAt)).toEqual([now + dayMs, now, now + 5]);
+    expect(await articles.newest(network, now + 10, 10)).toEqual([3, 2]);
+  });
+});
+
+describe('removing an article', () => {
+  const given = withRedis();
+
+  it('takes it out of the calendar and of the waiting work, and tells the log of its stored terms', async () => {
+    const { articles, pending } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const stored = {
+      terms: { ids: new Uint32Array([1]), counts: new Float32Array([1]) },
+      textVersion: 1,
+      publishedAt: now,
+    };
+    await pending.storeTerms(network, 1, 1, stored, { labels: [], language: null });
+    expect(await articles.remove(network, 'site', 1, 'removed')).toBe(true);
+    expect(await articles.remove(network, 'site', 1, 'removed')).toBe(false);
+    expect(await articles.newest(network, now, 10)).toEqual([]);
+    const log = await given.redis.xrange(keys.log, '-', '+');
+    expect(log.at(-1)?.[1]).toEqual(['n', '1', 'v', '1', 'op', 'remove']);
+    expect(log).toHaveLength(2);
+  });
+
+  it('drops what a person took down, and no feed brings it back', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    await articles.remove(network, 'site', 1, 'removed');
+    const back = await articles.upsert(poll(2), contentOf('a', { title: 'Back' }), now);
+    expect(back.status).toBe('removed');
+    expect(await articles.get(network, 1)).toMatchObject({ state: 'removed', card: null });
+    expect(await given.redis.keys('ml:text:*')).toEqual([]);
+  });
+
+  it('brings back what was missing when a feed shows it again', async () => {
+    const { articles, pending } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    await articles.remove(network, 'site', 1, 'missing');
+    expect(await pending.count(network)).toBe(0);
+    const back = await articles.upsert(poll(2), contentOf('a'), now);
+    expect(back).toEqual({ status: 'changed', number: 1, version: 2 });
+    expect((await articles.get(network, 1))?.state).toBe('live');
+    expect(await pending.count(network)).toBe(1);
+  });
+
+  it('knows nothing of a number that never was', async () => {
+    expect(await given.store.articles.remove(network, 'site', 77, 'missing')).toBe(false);
+  });
+});
+
+describe('attaching a page', () => {
+  const given = withRedis();
+
+  async function read(name: string) {
+    const found = await given.store.articles.find(network, reference(name));
+    if (found?.article.card == null) throw new Error(`no ${name}`);
+    return { article: found.article, card: found.article.card };
+  }
+
+  it('makes a new version with the page’s text, which outlives the next poll of the same item', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const { article, card } = await read('a');
+    const page = {
+      text: 'The whole page',
+      card: { ...card, image: 'https://news.example/i.png' },
+      canonicalUrl: null,
+    };
+    expect(await articles.attachPage(network, article, page, now)).toBe('attached');
+    expect((await articles.upsert(poll(2), contentOf('a'), now)).status).toBe('unchanged');
+    const after = await read('a');
+    expect(after.article.version).toBe(2);
+    expect(after.card.image).toBe('https://news.example/i.png');
+    expect(await articles.text(after.article)).toBe('The whole page');
+    expect(await articles.attachPage(network, after.article, page, now)).toBe('unchanged');
+  });
+
+  it('refuses a page of a version that is no longer the newest', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const { article, card } = await read('a');
+    await articles.upsert(poll(2), contentOf('a', { title: 'Edited' }), now);
+    expect(
+      await articles.attachPage(network, article, { text: 'x', card, canonicalUrl: null }, now),
+    ).toBe('stale');
+    const texts = await given.redis.keys('ml:text:*');
+    expect(texts).toHaveLength(1);
+  });
+
+  it('makes the canonical address an alias, and joins the record that has it already', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const first = await read('a');
+    const page = { text: 'page', card: first.card, canonicalUrl: url('canonical') };
+    await articles.attachPage(network, first.article, page, now);
+    expect((await read('canonical')).article.number).toBe(1);
+    await articles.upsert(poll(1), contentOf('b'), now);
+    const second = await read('b');
+    await articles.attachPage(network, second.article, { ...page, card: second.card }, now);
+    expect((await read('b')).article.number).toBe(1);
+    expect((await articles.get(network, 2))?.state).toBe('merged');
+  });
+});
+
+describe('pages of unknown addresses', () => {
+  const given = withRedis();
+
+  it('are counted by site and minute', async () => {
+    const { articles } = given.store;
+    const asked = await Promise.all([1, 2, 3].map(() => articles.mayFetchUnknown('site', now, 2)));
+    expect(asked).toEqual([true, true, false]);
+    expect(await articles.mayFetchUnknown('other', now, 2)).toBe(true);
+    expect(await articles.mayFetchUnknown('site', now + 60_000, 2)).toBe(true);
+  });
+});

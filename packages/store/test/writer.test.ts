@@ -1,0 +1,227 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildIdfTable, NO_BOUND, type NeighbourList } from '@maylike/tfidf';
+import {
+  acquireWriter,
+  compareLogIds,
+  logStart,
+  type Generation,
+  type NetworkWriter,
+  type StoredTerms,
+} from '../src/index.js';
+import { networkKeys } from '../src/keys.js';
+import { contentOf, startOf2026 as now, withRedis } from './support.js';
+
+const network = 'net';
+const keys = networkKeys(network);
+const origin = {
+  siteId: 'site',
+  networkId: network,
+  feed: { id: 'feed', pollNumber: 1, guid: null },
+};
+const stored: StoredTerms = {
+  terms: { ids: new Uint32Array([3]), counts: new Float32Array([2]) },
+  textVersion: 1,
+  publishedAt: now,
+};
+const list: NeighbourList = {
+  bound: NO_BOUND,
+  entries: [{ number: 2, version: 1, scoreE6: 500_000, publishedAt: now }],
+};
+const generation: Generation = {
+  id: 'gen_1',
+  state: 'active',
+  textVersion: 1,
+  floor: 0.05,
+  documentCount: 1,
+  startedAt: now,
+  activatedAt: now,
+  retiredAt: null,
+  reason: 'test',
+};
+
+describe('the writer of a network', () => {
+  const given = withRedis();
+
+  async function acquire(holder = 'one'): Promise<NetworkWriter> {
+    const writer = await acquireWriter(given.redis, network, holder, 60_000);
+    if (writer === null) throw new Error('somebody holds the lease');
+    return writer;
+  }
+
+  async function termed(name: string): Promise<void> {
+    const { number } = await given.store.articles.upsert(origin, contentOf(name), now);
+    await given.store.pending.storeTerms(network, number, 1, stored, {
+      labels: [],
+      language: null,
+    });
+  }
+
+  it('is one at a time; the epoch rises with each', async () => {
+    const first = await acquire();
+    expect(await acquireWriter(given.redis, network, 'two', 1_000)).toBeNull();
+    expect(await acquireWriter(given.redis, network, 'one', 1_000)).toBeNull();
+    expect(await first.renew(60_000)).toBe(true);
+    await first.release();
+    const second = await acquire('two');
+    expect(second.epoch).toBe(first.epoch + 1);
+    expect(await first.renew(60_000)).toBe(false);
+  });
+
+  it('does not give back a lease that is another’s by now', async () => {
+    const first = await acquire();
+    await given.redis.del(keys.lease);
+    await acquire('two');
+    await first.release();
+    expect(await given.redis.get(keys.lease)).toBe('two');
+  });
+
+  it('changes nothing once a later epoch exists', async () => {
+    await termed('a');
+    const asleep = await acquire();
+    await given.redis.del(keys.lease);
+    await acquire('two');
+    const fenced = expect.objectContaining({ code: 'fenced' });
+    await expect(
+      asleep.writeLists('gen_1', new Map([[1, list]]), new Map([[1, 1]])),
+    ).rejects.toEqual(fenced);
+    await expect(
+      asleep.advance({
+        appliedId: '9-9',
+        changed: [1],
+        dropped: [{ number: 1, version: 1 }],
+        trimBelow: '9-9',
+      }),
+    ).rejects.toEqual(fenced);
+    await expect(asleep.swapGeneration(generation, null)).rejects.toEqual(fenced);
+    expect(await given.redis.exists(keys.lists('gen_1'), keys.applied, keys.generation)).toBe(0);
+    expect(await given.redis.hkeys(keys.terms)).toEqual(['1:1']);
+    expect(await given.redis.hget(keys.article(1), 'story')).toBeNull();
+  });
+
+  it('reads the log in order from the cursor on', async () => {
+    await termed('a');
+    await termed('b');
+    await given.store.articles.remove(network, 'site', 1, 'missing');
+    const writer = await acquire();
+    const all = await writer.log(logStart, 10);
+    expect(all.map(({ number, version, operation }) => [number, version, operation])).toEqual([
+      [1, 1, 'add'],
+      [2, 1, 'add'],
+      [1, 1, 'remove'],
+    ]);
+    expect(await writer.log(all[0]?.id ?? '', 1)).toEqual([all[1]]);
+  });
+
+  it('writes lists and stories, takes lists away, and reads them back with their bounds', async () => {
+    await termed('a');
+    const writer = await acquire();
+    await writer.writeLists(
+      'gen_1',
+      new Map([
+        [1, list],
+        [2, list],
+      ]),
+      new Map([[1, 7]]),
+    );
+    await writer.writeLists('gen_1', new Map([[2, null]]));
+    const lists = await writer.lists('gen_1', [1, 2]);
+    expect([...lists.keys()]).toEqual([1]);
+    expect(lists.get(1)?.entries).toEqual([{ number: 2, versionTag: 1, scoreE6: 500_000 }]);
+    expect(await writer.stories([1, 2])).toEqual(new Map([[1, 7]]));
+    const bounds = new Map();
+    await writer.eachBound('gen_1', (number, bound) => bounds.set(number, bound));
+    expect(bounds).toEqual(new Map([[1, NO_BOUND]]));
+  });
+
+  it('writes more lists than one script takes', async () => {
+    const writer = await acquire();
+    await writer.writeLists(
+      'gen_1',
+      new Map(Array.from({ length: 600 }, (_none, i) => [i + 1, list])),
+    );
+    expect(await given.redis.hlen(keys.lists('gen_1'))).toBe(600);
+  });
+
+  it('moves the cursor and drops replaced terms in one step, and tells who changed', async () => {
+    await termed('a');
+    const writer = await acquire();
+    const [entry] = await writer.log(logStart, 1);
+    const appliedId = entry?.id ?? '';
+    expect(await given.store.networks.hasApplied(network, appliedId)).toBe(false);
+    await writer.advance({
+      appliedId,
+      changed: [1, 2],
+      dropped: [{ number: 1, version: 1 }],
+      trimBelow: null,
+    });
+    expect(await writer.applied()).toBe(appliedId);
+    expect(await given.store.networks.logEnd(network)).toBe(appliedId);
+    expect(await given.store.networks.hasApplied(network, appliedId)).toBe(true);
+    expect(await writer.terms(1, 1)).toBeNull();
+    const changes = await given.redis.xrevrange(keys.changes, '+', '-', 'COUNT', 1);
+    expect(changes[0]?.[1]).toEqual(['numbers', '1,2']);
+  });
+
+  it('builds a generation beside the active one and swaps it in with one write', async () => {
+    const writer = await acquire();
+    const idf = buildIdfTable([stored.terms]);
+    await writer.beginGeneration({ ...generation, state: 'building' }, idf);
+    expect(await writer.activeGeneration()).toBeNull();
+    await writer.swapGeneration(generation, null);
+    expect(await writer.activeGeneration()).toEqual(generation);
+    expect((await writer.idf('gen_1')).documentCount).toBe(1);
+    const next = { ...generation, id: 'gen_2' };
+    await writer.beginGeneration(next, idf);
+    await writer.writeLists('gen_1', new Map([[1, list]]));
+    await writer.swapGeneration(next, { ...generation, state: 'retired' });
+    await writer.sweepGeneration('gen_1');
+    expect((await writer.generations()).map(({ id }) => id)).toEqual(['gen_2']);
+    expect(await given.redis.exists(keys.lists('gen_1'), keys.idf('gen_1'))).toBe(0);
+    await expect(writer.idf('gen_1')).rejects.toMatchObject({ code: 'data_corrupt' });
+  });
+
+  it('hands an article out with its list under the active generation', async () => {
+    await termed('a');
+    const writer = await acquire();
+    await writer.beginGeneration(generation, buildIdfTable([stored.terms]));
+    await writer.swapGeneration(generation, null);
+    await writer.writeLists('gen_1', new Map([[1, list]]));
+    const found = await given.store.articles.find(network, {
+      siteId: 'site',
+      url: 'https://news.example/a',
+    });
+    expect(found?.generation).toBe('gen_1');
+    expect(found?.list?.entries.map(({ number }) => number)).toEqual([2]);
+    expect(
+      await given.store.articles.find(network, { siteId: 'site', url: 'https://news.example/x' }),
+    ).toBeNull();
+  });
+});
+
+describe('a request for a reindex', () => {
+  const given = withRedis();
+
+  it('stands alone until it is done', async () => {
+    const { networks } = given.store;
+    const first = await networks.requestReindex(network, 'cron', now);
+    expect(await networks.requestReindex(network, 'operator', now)).toBe(first);
+    await networks.reportReindex(network, { state: 'running', done: 3, total: 9 });
+    expect(await networks.reindexProgress(network)).toMatchObject({
+      by: 'cron',
+      state: 'running',
+      done: 3,
+      total: 9,
+    });
+    expect(await networks.requestReindex(network, 'operator', now)).toBe(first);
+    await networks.reportReindex(network, { state: 'done' });
+    expect(await networks.requestReindex(network, 'operator', now)).not.toBe(first);
+  });
+});
+
+describe('log ids', () => {
+  it('compare by time, then by sequence', () => {
+    expect(compareLogIds('9-1', '10-0')).toBeLessThan(0);
+    expect(compareLogIds('10-2', '10-10')).toBeLessThan(0);
+    expect(compareLogIds('10-2', '10-2')).toBe(0);
+  });
+});

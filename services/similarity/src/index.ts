@@ -1,0 +1,5 @@
+export { startSimilarity, type Similarity, type SimilarityOptions } from './similarity.js';
+export { Writers, leaseMs, type WritersOptions } from './writers.js';
+export { NetworkNews } from './network-news.js';
+export { WriterRun, type WriterRunOptions } from './writer-run.js';
+export { runIndexJob, type IndexJobOptions } from './index-job.js';

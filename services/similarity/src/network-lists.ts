@@ -1,0 +1,198 @@
+// The lists of one network under one generation, kept right both ways while articles come, change and go.
+//
+// In memory are the index and every list's bound; the lists themselves are read when they change and written back by
+// the caller. Applying a log entry again gives the same lists: an older entry of the same article is replaced.
+import type { ArticleNumber } from '@maylike/articles';
+import type { StoredList, StoredTerms } from '@maylike/store';
+import { versionTag } from '@maylike/store';
+import {
+  comesBefore,
+  insertEntry,
+  needsRefill,
+  NeighbourIndex,
+  NO_BOUND,
+  removeEntry,
+  selectTop,
+  weigh,
+  type Bound,
+  type Entry,
+  type IdfTable,
+  type IndexedArticle,
+  type NeighbourList,
+} from '@maylike/tfidf';
+
+/** Reads stored lists of the generation; numbers without one are left out. */
+export type ReadLists = (
+  numbers: readonly ArticleNumber[],
+) => Promise<ReadonlyMap<ArticleNumber, StoredList>>;
+
+/** What a batch of log entries changed, to be written before the cursor moves. */
+export interface ListChanges {
+  /** New lists by number; null takes a list away. */
+  readonly lists: ReadonlyMap<ArticleNumber, NeighbourList | null>;
+}
+
+/** The index and bounds of a network, and the lists that a batch is changing. Not safe for two batches at once. */
+export class NetworkLists {
+  readonly index: NeighbourIndex;
+  private readonly bounds = new Map<ArticleNumber, Bound>();
+  private working = new Map<ArticleNumber, NeighbourList | null>();
+
+  /**
+   * @param floor The lowest cosine that makes a neighbour under this generation.
+   */
+  constructor(
+    private readonly idf: IdfTable,
+    floor: number,
+    private readonly readLists: ReadLists,
+  ) {
+    this.index = new NeighbourIndex({ floor });
+  }
+
+  /** Puts an article in whose list is there already, or is made by {@link fromScratch}: no other list changes. */
+  load(number: ArticleNumber, version: number, stored: StoredTerms): void {
+    this.index.put(this.indexed(number, version, stored));
+  }
+
+  /** Tells the bound of a stored list. */
+  loadBound(number: ArticleNumber, bound: Bound): void {
+    this.bounds.set(number, bound);
+  }
+
+  /** The list of an indexed article, computed from all others; its bound is remembered. */
+  fromScratch(article: IndexedArticle): NeighbourList {
+    const list = selectTop(this.index.query(article.vector, { exclude: article.number }));
+    this.bounds.set(article.number, list.bound);
+    return list;
+  }
+
+  /**
+   * Adds an article or a new version of one: its own list, and every list that it enters or leaves.
+   *
+   * @returns Its own new list and the version that it replaced, if any.
+   */
+  async put(
+    number: ArticleNumber,
+    version: number,
+    stored: StoredTerms,
+  ): Promise<{ own: NeighbourList; article: IndexedArticle; replaced: number | null }> {
+    const old = this.index.get(number);
+    if (old !== undefined) await this.leaveLists(old);
+    const article = this.indexed(number, version, stored);
+    this.index.put(article);
+    const neighbours = this.index.query(article.vector, { exclude: number });
+    const own = selectTop(neighbours);
+    this.change(number, own);
+    const asEntry = (scoreE6: number): Entry => ({
+      number,
+      version,
+      scoreE6,
+      publishedAt: article.publishedAt,
+    });
+    const entered = neighbours.filter((other) =>
+      comesBefore(asEntry(other.scoreE6), this.boundOf(other.number)),
+    );
+    await this.fetch(entered.map((other) => other.number));
+    for (const other of entered) {
+      this.change(other.number, insertEntry(this.current(other.number), asEntry(other.scoreE6)));
+    }
+    return { own, article, replaced: old?.version ?? null };
+  }
+
+  /**
+   * Takes an article out of the index and of every list.
+   *
+   * @param keepOwnList For an expired article, whose page keeps its last list.
+   * @returns The version that was there, or null.
+   */
+  async remove(number: ArticleNumber, keepOwnList: boolean): Promise<number | null> {
+    const old = this.index.get(number);
+    if (old !== undefined) await this.leaveLists(old);
+    this.bounds.delete(number);
+    if (keepOwnList) this.working.delete(number);
+    else this.working.set(number, null);
+    return old?.version ?? null;
+  }
+
+  /** Hands over what changed since the last call. */
+  takeChanges(): ListChanges {
+    const lists = this.working;
+    this.working = new Map();
+    return { lists };
+  }
+
+  private indexed(number: ArticleNumber, version: number, stored: StoredTerms): IndexedArticle {
+    return {
+      number,
+      version,
+      publishedAt: stored.publishedAt,
+      vector: weigh(stored.terms, this.idf),
+    };
+  }
+
+  /** One query with the old vector finds every list that may hold the article. */
+  private async leaveLists(old: IndexedArticle): Promise<void> {
+    this.index.remove(old.number);
+    const holders = this.index
+      .query(old.vector)
+      .filter(({ number, scoreE6 }) =>
+        comesBefore(
+          { scoreE6, publishedAt: old.publishedAt, number: old.number },
+          this.boundOf(number),
+        ),
+      )
+      .map(({ number }) => number);
+    await this.fetch(holders);
+    for (const number of holders) {
+      const shorter = removeEntry(this.current(number), old.number);
+      const holder = this.index.get(number);
+      this.change(
+        number,
+        needsRefill(shorter) && holder !== undefined ? this.fromScratch(holder) : shorter,
+      );
+    }
+  }
+
+  private boundOf(number: ArticleNumber): Bound {
+    return this.bounds.get(number) ?? NO_BOUND;
+  }
+
+  private change(number: ArticleNumber, list: NeighbourList): void {
+    this.working.set(number, list);
+    this.bounds.set(number, list.bound);
+  }
+
+  /** A list in work; only for numbers that were {@link fetch}ed. */
+  private current(number: ArticleNumber): NeighbourList {
+    const list = this.working.get(number);
+    if (list === undefined || list === null)
+      throw new Error(`the list of ${number} is not in work`);
+    return list;
+  }
+
+  private async fetch(numbers: readonly ArticleNumber[]): Promise<void> {
+    const missing = numbers.filter((number) => this.working.get(number) === undefined);
+    const stored = await this.readLists(missing);
+    for (const number of missing) {
+      const list = stored.get(number);
+      const article = this.index.get(number);
+      if (article === undefined) continue;
+      // A list that was never written is made anew: an empty one would promise that there is nothing.
+      this.working.set(
+        number,
+        list === undefined ? this.fromScratch(article) : this.restored(list),
+      );
+    }
+  }
+
+  /** Entries of articles that are gone or changed drop out: the log entry that says so puts them right. */
+  private restored(list: StoredList): NeighbourList {
+    const entries = list.entries.flatMap(({ number, versionTag: tag, scoreE6 }) => {
+      const article = this.index.get(number);
+      return article === undefined || versionTag(article.version) !== tag
+        ? []
+        : [{ number, version: article.version, scoreE6, publishedAt: article.publishedAt }];
+    });
+    return { bound: list.bound, entries };
+  }
+}
