@@ -33,7 +33,14 @@ export { networkNewsChannel } from './keys.js';
 export { migrate, migrations, type Migration } from './migrations.js';
 export { compareLogIds, Networks, type ReindexProgress } from './networks.js';
 export { Pending, type StoreTermsStatus } from './pending.js';
-export { heartbeatEveryMs, heartbeatLifeMs, Processes, type ProcessRecord } from './processes.js';
+export {
+  heartbeatEveryMs,
+  heartbeatLifeMs,
+  Processes,
+  startHeartbeat,
+  type HeartbeatOptions,
+  type ProcessRecord,
+} from './processes.js';
 export type { RedisClient } from './redis.js';
 export { newId, Sites, type NewSite } from './sites.js';
 export { Store } from './store.js';

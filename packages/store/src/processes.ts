@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { parseStored } from './codecs/card.js';
 import { controlKeys } from './keys.js';
@@ -50,4 +51,32 @@ export class Processes {
     }
     return live;
   }
+}
+
+export interface HeartbeatOptions {
+  readonly service: string;
+  readonly now: () => number;
+  /** What the process says of itself now; `detail` tells why it is not ready. */
+  readonly report: () => { readonly ready: boolean; readonly detail: string };
+  /** Told of every beat that could not be written; the next one is tried all the same. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Tells of this process every {@link heartbeatEveryMs}, from now until `stop`, which takes it off the list. */
+export function startHeartbeat(
+  processes: Processes,
+  { service, now, report, onError }: HeartbeatOptions,
+): { stop(): Promise<void> } {
+  const id = randomUUID();
+  const beat = (): void => {
+    processes.beat({ service, id, pid: process.pid, at: now(), ...report() }).catch(onError);
+  };
+  beat();
+  const timer = setInterval(beat, heartbeatEveryMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await processes.leave({ service, id });
+    },
+  };
 }

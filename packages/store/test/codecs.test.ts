@@ -113,8 +113,9 @@ describe('the other codecs', () => {
   });
 
   it('bring a card back and refuse what is none', () => {
-    const { text: _text, ...card } = contentOf('a');
-    expect(decodeCard(encodeCard(card))).toEqual(card);
+    const card: Record<string, unknown> = { ...contentOf('a') };
+    delete card['text'];
+    expect(decodeCard(encodeCard(contentOf('a')))).toEqual(card);
     expect(() => decodeCard('{"title":1}')).toThrow(corrupt);
     expect(() => decodeCard('no json')).toThrow(corrupt);
   });

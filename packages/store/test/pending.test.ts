@@ -81,7 +81,11 @@ describe('articles that wait for their terms', () => {
     const { articles, pending } = given.store;
     const subscriber = given.redis.duplicate();
     const heard = new Promise((resolve) =>
-      subscriber.once('message', (_channel, id) => resolve(id)),
+      {
+      subscriber.once('message', (_channel, id) => {
+        resolve(id);
+      });
+    },
     );
     await subscriber.subscribe('ml:network-news');
     await articles.upsert(origin, contentOf('a'), now);

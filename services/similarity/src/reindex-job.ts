@@ -39,7 +39,7 @@ export async function runReindexJob(
   for (;;) {
     const progress = await store.networks.reindexProgress(networkId);
     // Another request stands there: this one is done and was replaced.
-    if (progress === null || progress.id !== request || progress.state === 'done') {
+    if (progress?.id !== request || progress.state === 'done') {
       await context.progress(100);
       return progress ?? { id: request, by, at: now(), state: 'done', done: 0, total: 0 };
     }

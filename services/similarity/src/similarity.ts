@@ -1,5 +1,4 @@
 // The service, wired: workers for text, writers for lists, schedules for reindexing.
-import { randomUUID } from 'node:crypto';
 import { Isolate } from '@maylike/isolate';
 import { startWorker, type Queues, type RunningWorker } from '@maylike/queues';
 import {
@@ -10,7 +9,7 @@ import {
   type Metrics,
   type Readiness,
 } from '@maylike/runtime';
-import { heartbeatEveryMs, type RedisClient, type Store } from '@maylike/store';
+import { startHeartbeat, type RedisClient, type Store } from '@maylike/store';
 import type { TextInput, TextTerms } from '@maylike/text';
 import { runIndexJob } from './index-job.js';
 import { NetworkNews } from './network-news.js';
@@ -78,7 +77,14 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
   await queues.scheduleReindex(options.reindexCron, options.reindexTimezone);
   writers.start();
   const workers = startWorkers(options, isolate);
-  const heartbeat = beatSteadily(options);
+  const heartbeat = startHeartbeat(store.processes, {
+    service: 'similarity',
+    now,
+    report: () => readinessOf(readiness),
+    onError: (error) => {
+      logger.debug({ err: error }, 'no heartbeat');
+    },
+  });
   return {
     stop: async () => {
       await Promise.all(workers.map((worker) => worker.stop(options.shutdownGraceMs)));
@@ -87,6 +93,14 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
       await heartbeat.stop();
     },
   };
+}
+
+function readinessOf(readiness: Readiness): { ready: boolean; detail: string } {
+  const { ready, checks } = readiness.report();
+  const reasons = Object.values(checks).flatMap((check) =>
+    check.ok ? [] : [check.reason ?? 'not ready'],
+  );
+  return { ready, detail: reasons.join('; ') };
 }
 
 function startWorkers(
@@ -123,38 +137,6 @@ function startWorkers(
     onError,
   });
   return [index, reindex];
-}
-
-function beatSteadily({ store, readiness, logger, now }: SimilarityOptions): {
-  stop(): Promise<void>;
-} {
-  const id = randomUUID();
-  const beat = (): void => {
-    const { ready, checks } = readiness.report();
-    const reasons = Object.values(checks).flatMap((check) =>
-      check.ok ? [] : [check.reason ?? 'not ready'],
-    );
-    store.processes
-      .beat({
-        service: 'similarity',
-        id,
-        pid: process.pid,
-        at: now(),
-        ready,
-        detail: reasons.join('; '),
-      })
-      .catch((error: unknown) => {
-        logger.debug({ err: error }, 'no heartbeat');
-      });
-  };
-  beat();
-  const timer = setInterval(beat, heartbeatEveryMs);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await store.processes.leave({ service: 'similarity', id });
-    },
-  };
 }
 
 function measure(metrics: Metrics, sizes: () => ReadonlyMap<string, number>) {
