@@ -4,10 +4,25 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const purePackages = ['articles', 'feed-parser', 'page-parser', 'isolate', 'text', 'tfidf', 'ranking'];
-const networkModules = ['net', 'tls', 'http', 'https', 'http2', 'dns', 'dgram', 'dns/promises'].flatMap(
-  (name) => [name, `node:${name}`],
-);
+const purePackages = [
+  'articles',
+  'feed-parser',
+  'page-parser',
+  'isolate',
+  'text',
+  'tfidf',
+  'ranking',
+];
+const networkModules = [
+  'net',
+  'tls',
+  'http',
+  'https',
+  'http2',
+  'dns',
+  'dgram',
+  'dns/promises',
+].flatMap((name) => [name, `node:${name}`]);
 const networkGlobals = ['fetch', 'WebSocket', 'EventSource'].map((name) => ({
   name,
   message: 'Only packages/safe-fetch opens a connection to the outside.',
@@ -15,7 +30,8 @@ const networkGlobals = ['fetch', 'WebSocket', 'EventSource'].map((name) => ({
 
 const naturalWhole = {
   name: 'natural',
-  message: 'Import natural by its subpaths: the whole package loads database drivers and reads .env.',
+  message:
+    'Import natural by its subpaths: the whole package loads database drivers and reads .env.',
 };
 const networkClients = [
   ...networkModules.map((name) => ({
@@ -62,7 +78,10 @@ export default defineConfig(
       ...restrictImports(networkClients, redisClients),
       'no-restricted-globals': ['error', ...networkGlobals],
       'no-console': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // tsconfig's noPropertyAccessFromIndexSignature asks for the brackets that dot-notation forbids.
@@ -88,7 +107,11 @@ export default defineConfig(
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is an argument of a pure package.' },
-        { object: 'performance', property: 'now', message: 'Time is an argument of a pure package.' },
+        {
+          object: 'performance',
+          property: 'now',
+          message: 'Time is an argument of a pure package.',
+        },
       ],
       'no-restricted-syntax': [
         'error',

@@ -22,6 +22,9 @@ export const visitTimeoutMs = 25_000;
 const tickSchedulerId = 'tick';
 const reindexSchedulerId = 'reindex';
 
+/** The pages that are fetched for an article that is known. */
+const pageKindsOfArticles = ['full-text', 'check'] as const;
+
 type AnyQueue = { readonly [Name in QueueName]: Queue<JobData<Name>> };
 
 /** The producers' side of all queues, over one connection that the caller owns. */
@@ -32,10 +35,7 @@ export class Queues {
    * @param connection A connection that is already made; it may be shared and stays open after {@link close}.
    * @param onError Told of errors of the connection, which the queues outlive.
    */
-  constructor(
-    connection: Redis | Cluster,
-    onError: (error: Error) => void,
-  ) {
+  constructor(connection: Redis | Cluster, onError: (error: Error) => void) {
     const open = <Name extends QueueName>(name: Name): Queue<JobData<Name>> => {
       const queue = new Queue<JobData<Name>>(name, {
         connection,
@@ -72,6 +72,24 @@ export class Queues {
         opts: { deduplication: { id: pageIdentity(data) } },
       })),
     );
+  }
+
+  /**
+   * Which of these articles have a page job that is not done: waiting, in work, or to be tried again. O(numbers), a
+   * few small reads each.
+   */
+  async pagesOpen(networkId: string, numbers: readonly number[]): Promise<number[]> {
+    const open = await Promise.all(
+      numbers.map(async (number) => {
+        const jobs = await Promise.all(
+          pageKindsOfArticles.map((kind) =>
+            this.queues.page.getDeduplicationJobId(pageIdentity({ kind, networkId, number })),
+          ),
+        );
+        return jobs.some((job) => job !== null);
+      }),
+    );
+    return numbers.filter((_number, i) => open[i] === true);
   }
 
   /** Adds as many `index` jobs as the articles need, beside those that wait already. */

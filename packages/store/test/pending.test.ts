@@ -80,13 +80,11 @@ describe('articles that wait for their terms', () => {
   it('announce their terms to the writers', async () => {
     const { articles, pending } = given.store;
     const subscriber = given.redis.duplicate();
-    const heard = new Promise((resolve) =>
-      {
+    const heard = new Promise((resolve) => {
       subscriber.once('message', (_channel, id) => {
         resolve(id);
       });
-    },
-    );
+    });
     await subscriber.subscribe('ml:network-news');
     await articles.upsert(origin, contentOf('a'), now);
     await pending.storeTerms(network, 1, 1, terms, about);

@@ -1,0 +1,21 @@
+/** What a body that is refused can be, and what each code means. */
+export const feedParseErrorCodes = {
+  empty: 'The body has no bytes, or only white space.',
+  not_a_feed: 'The body is something else: an HTML page, an OPML list, other XML or JSON, a PDF.',
+  malformed: 'The body means to be a feed, but is broken or built beyond what can be repaired.',
+  too_large: 'The body has more bytes than a feed may have.',
+} as const;
+
+/** One of the declared reasons why a body is refused. */
+export type FeedParseErrorCode = keyof typeof feedParseErrorCodes;
+
+/** A body that gave no feed. `code` is for programs; `message` says what was found, for people. */
+export class FeedParseError extends Error {
+  readonly code: FeedParseErrorCode;
+
+  constructor(code: FeedParseErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'FeedParseError';
+    this.code = code;
+  }
+}

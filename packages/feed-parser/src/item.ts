@@ -1,0 +1,118 @@
+/** One item from what a reader found: text out of markup, addresses absolute, everything bounded. */
+import { createHash } from 'node:crypto';
+import { cleanCharacters, cutToBytes } from './characters.js';
+import { parseFeedDate } from './dates.js';
+import { imagesOfHtml, markupToLine, markupToText } from './html-text.js';
+import {
+  authorBytesMax,
+  authorsMax,
+  idBytesMax,
+  summaryBytesMax,
+  tagBytesMax,
+  tagsMax,
+  textBytesMax,
+  titleBytesMax,
+} from './limits.js';
+import type { FeedItem, Markup, RawItem } from './types.js';
+import { firstUrl, resolveBases } from './urls.js';
+
+/** What an item inherits from its feed. */
+export interface ItemContext {
+  /** What relative addresses are relative to. */
+  base: string | null;
+  /** Who wrote an item that names nobody. */
+  authors: readonly string[];
+}
+
+/** The first candidate that can be read as a date. */
+export function firstDate(candidates: readonly string[]): string | null {
+  for (const candidate of candidates) {
+    const date = parseFeedDate(candidate);
+    if (date !== null) return date;
+  }
+  return null;
+}
+
+/** A language tag in lower case, or null for what is none. */
+export function languageOf(raw: string | null): string | null {
+  const tag = raw?.trim().replaceAll('_', '-').toLowerCase() ?? '';
+  return tag.length <= 35 && /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/.test(tag) ? tag : null;
+}
+
+/** A title or name: one line, cut at a number of bytes. */
+export function lineOf(markup: Markup | null, bytesMax: number): string {
+  return markup === null ? '' : cutToBytes(markupToLine(markup), bytesMax).trim();
+}
+
+function textOf(markup: Markup | null): string {
+  return markup === null ? '' : cutToBytes(markupToText(markup), textBytesMax).trim();
+}
+
+/** The text's beginning up to the last word that fits. */
+function shorten(text: string, bytesMax: number): string {
+  const cut = cutToBytes(text, bytesMax);
+  if (cut.length === text.length) return text;
+  const space = cut.search(/\s\S*$/);
+  return `${space > cut.length / 2 ? cut.slice(0, space) : cut}…`;
+}
+
+/** An id that any store can hold: trimmed, and a digest where it is longer than 2 kB. */
+function idOf(raw: string | null): string | null {
+  const id = cleanCharacters(raw ?? '').trim();
+  if (id === '') return null;
+  if (Buffer.byteLength(id) <= idBytesMax) return id;
+  return `sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** Names without repetitions, ignoring case, the first spelling kept. */
+function namesOf(raw: readonly string[], namesMax: number, bytesMax: number): string[] {
+  const names = new Map<string, string>();
+  for (const value of raw) {
+    if (names.size >= namesMax) break;
+    const name = lineOf({ value, kind: 'html' }, bytesMax);
+    const key = name.toLowerCase();
+    if (name !== '' && !names.has(key)) names.set(key, name);
+  }
+  return [...names.values()];
+}
+
+function imageOf(raw: RawItem, base: string | null): string | null {
+  const declared = firstUrl(raw.images, base);
+  if (declared !== null) return declared;
+  for (const markup of [raw.content, raw.summary]) {
+    const shown = markup === null ? null : firstUrl(imagesOfHtml(markup.value), base);
+    if (shown !== null) return shown;
+  }
+  return null;
+}
+
+/**
+ * Makes an item. Returns a string, the reason in words, for one that says nothing: no address and
+ * neither title nor text. Linear in the item's size.
+ */
+export function buildItem(raw: RawItem, context: ItemContext): FeedItem | string {
+  const base = resolveBases(context.base, raw.bases);
+  const url =
+    firstUrl(raw.links, base) ??
+    (raw.linkLikeId === null ? null : firstUrl([raw.linkLikeId], null));
+  const title = lineOf(raw.title, titleBytesMax);
+  const description = textOf(raw.summary);
+  const content = textOf(raw.content);
+  const contentText = content === '' ? description : content;
+  if (url === null && title === '' && contentText === '') return 'no address, title or text';
+  const updatedAt = firstDate(raw.updated);
+  const authors = raw.authors.length > 0 ? raw.authors : context.authors;
+  return {
+    id: idOf(raw.id),
+    url,
+    title,
+    summary: shorten(description, summaryBytesMax),
+    contentText,
+    publishedAt: firstDate(raw.published) ?? updatedAt,
+    updatedAt,
+    authors: namesOf(authors, authorsMax, authorBytesMax),
+    tags: namesOf(raw.tags, tagsMax, tagBytesMax),
+    image: imageOf(raw, base),
+    language: languageOf(raw.language),
+  };
+}

@@ -1,0 +1,343 @@
+/**
+ * XML before any parser sees it: bounded, flat, and well-formed.
+ *
+ * A single linear pass that
+ * - refuses nesting deeper than 64 and documents whose root is no feed,
+ * - turns markup inside of text elements into escaped text, so that `<title>A <i>b</i> c</title>`
+ *   and XHTML content keep their order and reach the reader as one HTML string:
+ *
+ *       <content type="xhtml"><div>a <b>c</b> d</div></content>
+ *         ──▶  <content type="xhtml"><![CDATA[<div>a <b>c</b> d</div>]]></content>
+ *
+ * - heals what real feeds get wrong: bare ampersands, HTML's entities, unescaped or unclosed HTML
+ *   in descriptions, missing end tags, text around the document, a body that was cut off.
+ *
+ * Everything healed is noted in words. A well-formed feed comes out meaning what it meant, without
+ * its comments, document type and processing instructions.
+ */
+import { FeedParseError } from './errors.js';
+import { itemsReadMax, nestingMax } from './limits.js';
+import { xmlTokenAt, type XmlToken } from './markup-tokens.js';
+import {
+  readAttributes,
+  readDeclaredEntities,
+  repairReferences,
+  repairTag,
+  type DeclaredEntities,
+} from './xml-text.js';
+import { readTextElement, textElements } from './xml-text-element.js';
+
+/** A document that a strict parser accepts. */
+export interface PreparedXml {
+  xml: string;
+  /** Name of the root element: without a prefix, except `rdf:RDF` and its like. */
+  rootName: string;
+  rootAttributes: ReadonlyMap<string, string>;
+  /** What was healed, each kind once. */
+  repairs: string[];
+  /** Items that start in the document. */
+  itemsSeen: number;
+  /** Items beyond those that are looked at. */
+  itemsSkipped: number;
+  /** 1 when the body ended inside of an item, which is then left out. */
+  itemsCut: number;
+}
+
+interface OpenElement {
+  /** As written. */
+  name: string;
+  /** Whether it is one of the feed's items, not a copy of one inside of another. */
+  isItem: boolean;
+  /** How many pieces of output there were before its start tag. */
+  mark: number;
+}
+
+/** A name without its namespace prefix. */
+export function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+const feedRoots = new Set(['rss', 'feed', 'rdf', 'channel']);
+
+/** What items stand in. */
+const holders = new Set(['rss', 'feed', 'RDF', 'channel']);
+
+/** The namespace prefix of a name with its colon, or the empty string. */
+function prefixOf(name: string): string {
+  return name.slice(0, name.indexOf(':') + 1);
+}
+
+function refuseRoot(name: string, isHtml: boolean): never {
+  const isPage = isHtml || localName(name).toLowerCase() === 'html';
+  throw new FeedParseError(
+    'not_a_feed',
+    isPage
+      ? 'The body is an HTML page, not a feed.'
+      : `The body is XML whose root element is <${name.slice(0, 60)}>, which is no feed.`,
+  );
+}
+
+class Preparation {
+  readonly #text: string;
+  readonly #out: string[] = [];
+  readonly #open: OpenElement[] = [];
+  readonly #repairs = new Set<string>();
+  #declared: DeclaredEntities = new Map();
+  #rootName: string | null = null;
+  #ownPrefix = '';
+  #isHtml = false;
+  #hasChannel = false;
+  #rootAttributes: ReadonlyMap<string, string> = new Map();
+  #itemsSeen = 0;
+  #itemsSkipped = 0;
+  #itemsCut = 0;
+
+  readonly #note = (words: string): void => {
+    this.#repairs.add(words);
+  };
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(start: number): PreparedXml {
+    if (start > 0) this.#note('text before the document');
+    let at = start;
+    while (at < this.#text.length && !this.#rootIsClosed()) {
+      at = this.#take(xmlTokenAt(this.#text, at));
+    }
+    if (this.#rootName === null) {
+      throw new FeedParseError('not_a_feed', 'The body is neither XML nor JSON.');
+    }
+    if (this.#open.length > 0) this.#closeCutOff();
+    else this.#checkTail(at);
+    if (!this.#hasChannel && this.#itemsSeen > 0) this.#addChannel();
+    return {
+      xml: this.#out.join(''),
+      rootName: this.#plain(this.#rootName),
+      rootAttributes: this.#rootAttributes,
+      repairs: [...this.#repairs],
+      itemsSeen: this.#itemsSeen,
+      itemsSkipped: this.#itemsSkipped,
+      itemsCut: this.#itemsCut,
+    };
+  }
+
+  /** Whether a name is the feed's word for an item: no other namespace's. */
+  #isItem(name: string): boolean {
+    const prefix = prefixOf(name);
+    const local = name.slice(prefix.length);
+    if (local !== 'item' && local !== 'entry') return false;
+    return prefix === '' || prefix === prefixOf(this.#rootName ?? '');
+  }
+
+  /**
+   * A name without the root's prefix: `<atom:feed>` and all of its own elements are `<feed>` and so
+   * on. RDF's root is not in the namespace of its feed and keeps its prefix.
+   */
+  #plain(name: string): string {
+    return this.#ownPrefix !== '' && name.startsWith(this.#ownPrefix)
+      ? name.slice(this.#ownPrefix.length)
+      : name;
+  }
+
+  #rootIsClosed(): boolean {
+    return this.#rootName !== null && this.#open.length === 0;
+  }
+
+  /** Handles one token and returns where the next one starts. */
+  #take(token: XmlToken): number {
+    const slice = this.#text.slice(token.start, token.end);
+    switch (token.kind) {
+      case 'text':
+        if (this.#open.length > 0) this.#push(repairReferences(slice, this.#declared, this.#note));
+        break;
+      case 'cdata':
+        if (this.#open.length > 0) this.#push(slice);
+        break;
+      case 'stray':
+        if (this.#open.length > 0) {
+          this.#note('an unescaped "<"');
+          this.#push('&lt;');
+        }
+        break;
+      case 'open':
+        return this.#takeOpen(token, slice);
+      case 'close':
+        this.#takeClose(token.name);
+        break;
+      case 'doctype':
+        this.#isHtml ||= /^<!doctype\s+html/i.test(slice);
+        this.#declared = readDeclaredEntities(slice);
+        break;
+      case 'comment':
+        break;
+      case 'cut':
+        this.#note('the body is cut off');
+        break;
+    }
+    return token.end;
+  }
+
+  #takeOpen(token: XmlToken, tag: string): number {
+    const { name } = token;
+    if (this.#rootName === null) this.#takeRoot(name, tag);
+    const isItem = this.#isItem(name) && this.#startItem();
+    if (localName(name) === 'channel') this.#hasChannel = true;
+    this.#checkDepth(1);
+    const mark = this.#out.length;
+    const plainTag = `<${tag.slice(1 + name.length - this.#plain(name).length)}`;
+    this.#push(repairTag(plainTag, this.#declared, this.#note));
+    if (token.empty) {
+      if (isItem) this.#endItem(mark);
+      return token.end;
+    }
+    this.#open.push({ name, mark, isItem });
+    if (this.#open.length === 1 || !textElements.has(this.#plain(name))) return token.end;
+    return this.#takeTextElement(token, tag);
+  }
+
+  /** The inside of a title, description, content: text, or markup that becomes text. */
+  #takeTextElement(token: XmlToken, tag: string): number {
+    const element = readTextElement(this.#text, token.end, {
+      name: token.name,
+      isXhtml: tag.includes('xhtml'),
+      nestingLeft: nestingMax - this.#open.length,
+    });
+    if (element.tooDeep) this.#checkDepth(nestingMax);
+    if (!element.balanced) this.#note('unescaped HTML');
+    for (const { kind, value } of element.pieces) {
+      if (kind === 'text') this.#push(repairReferences(value, this.#declared, this.#note));
+      else this.#push(value);
+    }
+    if (element.stray) this.#note('an unescaped "<"');
+    if (element.cut) {
+      this.#note('the body is cut off');
+      return this.#text.length;
+    }
+    this.#open.pop();
+    this.#push(`</${this.#plain(token.name)}>`);
+    if (!element.closed) this.#note('a missing end tag');
+    return element.end;
+  }
+
+  #takeRoot(name: string, tag: string): void {
+    if (!feedRoots.has(localName(name).toLowerCase())) refuseRoot(name, this.#isHtml);
+    this.#rootName = name;
+    if (localName(name) !== 'RDF') this.#ownPrefix = prefixOf(name);
+    this.#rootAttributes = readAttributes(tag, this.#note);
+  }
+
+  #takeClose(name: string): void {
+    const lower = name.toLowerCase();
+    const index = this.#open.findLastIndex(
+      (element) => element.name === name || element.name.toLowerCase() === lower,
+    );
+    if (index === -1) {
+      this.#note('an end tag without a start');
+      return;
+    }
+    if (index < this.#open.length - 1) this.#note('a missing end tag');
+    while (this.#open.length > index) this.#closeLast();
+  }
+
+  #closeLast(): void {
+    const element = this.#open.pop();
+    if (element === undefined) return;
+    this.#push(`</${this.#plain(element.name)}>`);
+    if (element.isItem) this.#endItem(element.mark);
+  }
+
+  /**
+   * Makes room for an item: closes an item or a field of the channel that was never closed. False
+   * for an item that some extension keeps inside of another one.
+   */
+  #startItem(): boolean {
+    const last = this.#open.at(-1);
+    if (last?.isItem !== true && this.#open.some(({ isItem }) => isItem)) return false;
+    const holder = this.#open.findLastIndex(({ name }) => holders.has(localName(name)));
+    if (holder < this.#open.length - 1) {
+      this.#note('a missing end tag');
+      while (this.#open.length > holder + 1) this.#closeLast();
+    }
+    this.#itemsSeen += 1;
+    return true;
+  }
+
+  /** Takes an item beyond the bound out again. */
+  #endItem(mark: number): void {
+    if (this.#itemsSeen <= itemsReadMax) return;
+    this.#out.length = mark;
+    this.#itemsSkipped += 1;
+  }
+
+  /** A body that ends too early: the item it ends in is unsure and left out, the rest is closed. */
+  #closeCutOff(): void {
+    this.#note('the body is cut off');
+    const index = this.#open.findIndex(({ isItem }) => isItem);
+    const item = this.#open[index];
+    if (item !== undefined) {
+      this.#out.length = item.mark;
+      this.#open.length = index;
+      this.#itemsCut = 1;
+    }
+    while (this.#open.length > 0) this.#closeLast();
+  }
+
+  /** RSS whose items stand in the root, or RDF that lost its channel. */
+  #addChannel(): void {
+    const root = this.#plain(this.#rootName ?? '');
+    if (root === 'rss') {
+      this.#out.splice(1, 0, '<channel>');
+      this.#out.splice(-1, 0, '</channel>');
+    } else if (root === 'rdf:RDF') this.#out.splice(1, 0, '<channel/>');
+    else return;
+    this.#note('a missing channel');
+  }
+
+  #checkTail(at: number): void {
+    let next = at;
+    while (next < this.#text.length) {
+      const token = xmlTokenAt(this.#text, next);
+      const isBlank = token.kind === 'text' && !/\S/.test(this.#text.slice(next, token.end));
+      if (token.kind !== 'comment' && !isBlank) {
+        this.#note('text after the document');
+        return;
+      }
+      next = token.end;
+    }
+  }
+
+  #checkDepth(more: number): void {
+    if (this.#open.length + more <= nestingMax) return;
+    throw new FeedParseError('malformed', `Elements are nested deeper than ${nestingMax} levels.`);
+  }
+
+  #push(piece: string): void {
+    this.#out.push(piece);
+  }
+}
+
+/** How far into a body its feed may begin, behind a server's warnings or blank lines. */
+const junkCharactersMax = 20_000;
+
+/** Where the document starts: the first markup, or the feed's root behind other people's tags. */
+function documentStart(text: string): number {
+  const first = /<[?!A-Za-z]/.exec(text.slice(0, junkCharactersMax))?.index;
+  if (first === undefined) return 0;
+  const before = text.slice(0, first).trim();
+  if (before === '' && !/^<(?:br|b|p|div|font)\b/i.test(text.slice(first, first + 10))) return 0;
+  const root = /<(?:\?xml\s|(?:[\w-]+:)?(?:rss|feed|rdf)[\s>])/i.exec(
+    text.slice(0, junkCharactersMax),
+  );
+  return root?.index ?? 0;
+}
+
+/**
+ * Prepares a document for a strict XML parser. Linear in the length for any input.
+ * Throws FeedParseError: `not_a_feed` (an HTML page, another root, no markup at all) or
+ * `malformed` (nesting deeper than 64, an entity that must not be expanded).
+ */
+export function prepareXml(text: string): PreparedXml {
+  return new Preparation(text).run(documentStart(text));
+}

@@ -1,0 +1,56 @@
+/**
+ * Bytes to text. What counts, in this order: the byte order mark, the HTTP header, the page's own
+ * `<meta>`, then UTF-8 (HTML Standard, "determining the character encoding"). Where nothing is
+ * declared and the bytes are no UTF-8 they are windows-1252, as browsers take them.
+ */
+import { TextDecoder } from 'node:util';
+
+/** Bytes in which a `<meta charset>` is looked for. The standard asks for 1,024; pages put more before. */
+const metaBytesMax = 8_192;
+
+/** Decodes a page; never throws, unreadable bytes become U+FFFD. */
+export function decodePage(bytes: Uint8Array, contentType: string | undefined): string {
+  const marked = byteOrderMark(bytes);
+  if (marked !== null) return marked.decode(bytes);
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, metaBytesMax));
+  const declared = decoderOf(labelIn(contentType?.slice(0, 500) ?? '')) ?? metaDecoder(head);
+  if (declared !== null) return declared.decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // Not UTF-8, and nothing says what else it is.
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+function byteOrderMark(bytes: Uint8Array): TextDecoder | null {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return new TextDecoder('utf-8');
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  return null;
+}
+
+function labelIn(text: string): string | null {
+  return /charset\s*=\s*["']?\s*([\w:.+-]{1,40})/i.exec(text)?.[1] ?? null;
+}
+
+function metaDecoder(head: string): TextDecoder | null {
+  for (const [tag] of head.matchAll(/<meta\s[^>]{1,500}/gi)) {
+    const found = decoderOf(labelIn(tag));
+    // The tag was read byte by byte, so the page cannot be what it says there.
+    if (found?.encoding.startsWith('utf-16') === true) return new TextDecoder('utf-8');
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function decoderOf(label: string | null): TextDecoder | null {
+  if (label === null) return null;
+  try {
+    return new TextDecoder(label);
+  } catch {
+    // A name that no one knows says nothing; the next source decides.
+    return null;
+  }
+}

@@ -1,0 +1,105 @@
+// An answer, from a neighbour list to the lines under "Articles You May Like":
+//
+//   entries → live, of the version that was scored, through the filters → × recency → one a story → cut
+//   what is missing: the newest of the same section, then of all, through the same filters, one a story
+import { answerArticle, fallbackItem, relatedItem } from './cards.js';
+import { RankingError } from './errors.js';
+import { fallbackCandidates, newestWanted, type FallbackCandidate } from './fallback.js';
+import type {
+  Answer,
+  AnswerReader,
+  ArticleReference,
+  ArticleWithCard,
+  FoundArticle,
+  Question,
+  RankingArticle,
+} from './model.js';
+import { relatedCandidates, type RelatedCandidate } from './related.js';
+import { storyOf, type Candidate, type StoryRepresentative } from './stories.js';
+
+/**
+ * Answers a question about an article. The same store, question and hour give the same answer, byte for byte.
+ *
+ * @param now Milliseconds since the epoch: nothing published later is shown, and ages count from here.
+ * @returns For an address that is not known: `article` null, `complete` false, and what the fallback finds.
+ * @throws RankingError `article_unknown` for an id that is not known, `article_gone` for what a person took down; and
+ * whatever the reader throws.
+ */
+export async function answer(
+  reader: AnswerReader,
+  reference: ArticleReference,
+  question: Question,
+  now: number,
+): Promise<Answer> {
+  const found = await reader.find(reference);
+  if (found === null && 'id' in reference) throw new RankingError('article_unknown');
+  const asked = found === null ? null : withCard(found.article);
+  const [related, complete] = await Promise.all([
+    relatedOf(reader, found, question, now),
+    isComplete(reader, found),
+  ]);
+  const filled = await fillersOf(reader, asked, related, question, now);
+  const siteNames = await siteNamesOf(reader, asked, [...related, ...filled]);
+  return {
+    article: asked === null ? null : answerArticle(asked, siteNames),
+    items: [
+      ...(asked === null ? [] : related.map((item) => relatedItem(asked, item, siteNames))),
+      ...filled.map((item) => fallbackItem(item, siteNames)),
+    ],
+    complete,
+    generation: found?.generation ?? null,
+  };
+}
+
+function withCard(article: RankingArticle): ArticleWithCard {
+  const { card } = article;
+  if (card === null) throw new RankingError('article_gone');
+  return { ...article, card };
+}
+
+/** The list is there, and nothing that is known waits to be worked into it. */
+async function isComplete(reader: AnswerReader, found: FoundArticle | null): Promise<boolean> {
+  const list = found?.list ?? null;
+  if (found === null || list === null || found.generation === null) return false;
+  const { state, asideReason, number } = found.article;
+  return state === 'live' && asideReason === null && (await reader.isListCurrent(number));
+}
+
+async function relatedOf(
+  reader: AnswerReader,
+  found: FoundArticle | null,
+  question: Question,
+  now: number,
+): Promise<StoryRepresentative<RelatedCandidate>[]> {
+  const entries = found?.list?.entries ?? [];
+  if (found === null || entries.length === 0) return [];
+  const cards = await reader.cards(entries.map(({ number }) => number));
+  return relatedCandidates(found, cards, question, now).slice(0, question.limit);
+}
+
+async function fillersOf(
+  reader: AnswerReader,
+  asked: RankingArticle | null,
+  related: readonly StoryRepresentative<RelatedCandidate>[],
+  question: Question,
+  now: number,
+): Promise<StoryRepresentative<FallbackCandidate>[]> {
+  const missing = question.limit - related.length;
+  if (!question.fallback || missing <= 0) return [];
+  const shown = new Set(related.map(({ candidate }) => storyOf(candidate.article)));
+  const newest = await newestWanted(reader, asked, question, now);
+  return fallbackCandidates(newest, asked, shown, question, now).slice(0, missing);
+}
+
+/** The names of the sites whose articles say no source of their own. */
+async function siteNamesOf(
+  reader: AnswerReader,
+  asked: ArticleWithCard | null,
+  shown: readonly StoryRepresentative<Candidate>[],
+): Promise<ReadonlyMap<string, string>> {
+  const articles = shown.flatMap(({ candidate, copies }) => [candidate, ...copies]);
+  const nameless = [...(asked === null ? [] : [asked]), ...articles.map(({ article }) => article)]
+    .filter(({ card }) => card.source === null)
+    .map(({ siteId }) => siteId);
+  return nameless.length === 0 ? new Map() : await reader.siteNames([...new Set(nameless)]);
+}

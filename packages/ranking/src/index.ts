@@ -1,0 +1,27 @@
+export { answer } from './answer.js';
+export { answerArticle, becauseMax } from './cards.js';
+export { RankingError, type RankingErrorCode } from './errors.js';
+export { fallbackScanMax } from './fallback.js';
+export {
+  limitDefault,
+  limitMax,
+  minScoreDefault,
+  modes,
+  plainQuestion,
+  strategies,
+  type Answer,
+  type AnswerArticle,
+  type AnswerItem,
+  type AnswerReader,
+  type ArticleReference,
+  type ArticleWithCard,
+  type CardFields,
+  type FoundArticle,
+  type Mode,
+  type NeighbourEntry,
+  type Question,
+  type RankingArticle,
+  type StoryCopy,
+  type Strategy,
+} from './model.js';
+export { recencyFloor, recencyHalfLifeHours, recencyWeight } from './recency.js';

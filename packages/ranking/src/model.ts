@@ -1,0 +1,195 @@
+// What ranking needs to know, as shapes: the store's records have them, and so may anything else. Everything is plain
+// data; times are milliseconds since the epoch.
+
+/** What a reader is shown of an article. */
+export interface CardFields {
+  /** Canonical, absolute. */
+  readonly url: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly authors: readonly string[];
+  readonly tags: readonly string[];
+  readonly section: string | null;
+  /** BCP 47, lower case. */
+  readonly language: string | null;
+  readonly image: string | null;
+  readonly source: string | null;
+}
+
+/** An article as ranking sees it. */
+export interface RankingArticle {
+  readonly number: number;
+  readonly id: string;
+  readonly siteId: string;
+  readonly version: number;
+  /** Only a `live` article is ever shown. */
+  readonly state: string;
+  /** Null where a person took the article down. */
+  readonly card: CardFields | null;
+  readonly publishedAt: number;
+  /** The founder's number of its story; null while it is in none. */
+  readonly story: number | null;
+  /** Why no terms can be made of this version, or null. */
+  readonly asideReason: string | null;
+  /** Terms that can be shown, most telling first. */
+  readonly labels: readonly { readonly id: number; readonly label: string }[];
+}
+
+/** An article of which there is something to show. */
+export interface ArticleWithCard extends RankingArticle {
+  readonly card: CardFields;
+}
+
+/** Whether an article may be recommended at all. */
+export function isLive(article: RankingArticle): article is ArticleWithCard {
+  return article.state === 'live' && article.card !== null;
+}
+
+/** One neighbour of a list. */
+export interface NeighbourEntry {
+  readonly number: number;
+  /** The version that the score belongs to, modulo {@link versionTagModulus}. */
+  readonly versionTag: number;
+  /** Cosine in whole millionths. */
+  readonly scoreE6: number;
+}
+
+/** Lists keep twelve bits of a neighbour's version. */
+export const versionTagModulus = 4096;
+
+/** An article with its neighbours under the active generation. */
+export interface FoundArticle {
+  readonly article: RankingArticle;
+  readonly generation: string | null;
+  readonly list: { readonly entries: readonly NeighbourEntry[] } | null;
+}
+
+/** Which article is meant: by its id, or by a canonical address of a site's. */
+export type ArticleReference =
+  { readonly id: string } | { readonly siteId: string; readonly url: string };
+
+/** Where an answer is read from: one network, seen at one moment as far as the store can. */
+export interface AnswerReader {
+  /** The article with its list, or null where it is unknown. */
+  find(reference: ArticleReference): Promise<FoundArticle | null>;
+  /** The articles of these numbers, in any order; numbers without a record are left out. */
+  cards(numbers: readonly number[]): Promise<readonly RankingArticle[]>;
+  /** At most `max` numbers of live articles published by `until`, newest first. */
+  newest(until: number, max: number): Promise<readonly number[]>;
+  /** The names of sites, for readers; unknown sites are left out. */
+  siteNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Whether the list of an article was made of what is known now: the article does not wait for its terms, and the
+   * network's writer is behind no entry of the log. A reader may say no too often, never yes too early.
+   */
+  isListCurrent(number: number): Promise<boolean>;
+}
+
+/** `balanced`: any; `background`: only what is older than the article; `followup`: only what is newer. */
+export const modes = ['balanced', 'background', 'followup'] as const;
+export type Mode = (typeof modes)[number];
+
+/** What somebody asks. */
+export interface Question {
+  /** The site that asks: of one story it is shown its own copy. */
+  readonly siteId: string;
+  /** Items wanted, 1 to 20. */
+  readonly limit: number;
+  readonly excludedIds: ReadonlySet<string>;
+  /** Canonical addresses. */
+  readonly excludedUrls: ReadonlySet<string>;
+  readonly section: string | null;
+  readonly tag: string | null;
+  readonly author: string | null;
+  /** A language, or a language with its region; see `matchesLanguage`. */
+  readonly language: string | null;
+  readonly maxAgeMs: number | null;
+  /** Only what was published earlier than this. */
+  readonly before: number | null;
+  /** Only what was published at this time or later. */
+  readonly after: number | null;
+  readonly mode: Mode;
+  /** The lowest relatedness of a related item, 0 to 1. Filled-in items have none. */
+  readonly minScore: number;
+  /** Whether missing items are filled in. */
+  readonly fallback: boolean;
+}
+
+/** A list under an article has five lines unless the publisher wants another number. */
+export const limitDefault = 5;
+/** Twenty of at most 64 neighbours: filters and stories need the rest to choose from. */
+export const limitMax = 20;
+
+/**
+ * Twice the floor of the lists. At the floor two articles share no more than common words of their trade; every list
+ * is kept down to there so that a question may ask for it, and no list shows it unasked.
+ */
+export const minScoreDefault = 0.1;
+
+/** A question without filters. */
+export function plainQuestion(siteId: string): Question {
+  return {
+    siteId,
+    limit: limitDefault,
+    excludedIds: new Set(),
+    excludedUrls: new Set(),
+    section: null,
+    tag: null,
+    author: null,
+    language: null,
+    maxAgeMs: null,
+    before: null,
+    after: null,
+    mode: 'balanced',
+    minScore: minScoreDefault,
+    fallback: true,
+  };
+}
+
+/** Why an item is there: it is related, or of the article's section, or among the latest. */
+export const strategies = ['related', 'section', 'latest'] as const;
+export type Strategy = (typeof strategies)[number];
+
+/** What of an article stands in an answer. */
+export interface AnswerArticle {
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly image: string | null;
+  /** ISO 8601, UTC. */
+  readonly publishedAt: string;
+  /** The outlet that a reader sees, or the site's name. */
+  readonly source: string | null;
+  readonly authors: readonly string[];
+  readonly section: string | null;
+}
+
+/** Another copy of an item's story. */
+export interface StoryCopy {
+  readonly id: string;
+  readonly url: string;
+  readonly source: string | null;
+}
+
+/** One recommended article. */
+export interface AnswerItem extends AnswerArticle {
+  /** Relatedness weighted by recency, 0 to 1, to six decimals; null for a filled-in item. */
+  readonly score: number | null;
+  readonly strategy: Strategy;
+  /** At most three things that both articles are about; empty for a filled-in item. */
+  readonly because: readonly string[];
+  readonly alsoIn: readonly StoryCopy[];
+}
+
+/** What a reader sees under "Articles You May Like". */
+export interface Answer {
+  /** The article that was asked about; null while its address is not known. */
+  readonly article: AnswerArticle | null;
+  /** Related items first, best first; then what was filled in. Never two of one story. */
+  readonly items: readonly AnswerItem[];
+  /** Whether the related items were chosen from a list that holds all that is known now. */
+  readonly complete: boolean;
+  /** The generation of the list, or null where the network has none yet. */
+  readonly generation: string | null;
+}

@@ -1,0 +1,60 @@
+// From a neighbour list to what may be shown of it, best first.
+import { passesFilters } from './filters.js';
+import {
+  isLive,
+  versionTagModulus,
+  type FoundArticle,
+  type ArticleWithCard,
+  type Question,
+  type RankingArticle,
+} from './model.js';
+import { scoreOf } from './recency.js';
+import { collapseStories, storyOf, type StoryRepresentative } from './stories.js';
+
+const scoreScale = 1e6;
+
+/** A neighbour with what it is worth now. */
+export interface RelatedCandidate {
+  readonly article: ArticleWithCard;
+  /** 0 to 1; the cosine for now. */
+  readonly relatedness: number;
+  /** Relatedness × recency. */
+  readonly score: number;
+}
+
+/** Better first, then newer, then the higher number: the order of the lists themselves. */
+export function compareRelated(a: RelatedCandidate, b: RelatedCandidate): number {
+  return (
+    b.score - a.score ||
+    b.article.publishedAt - a.article.publishedAt ||
+    b.article.number - a.article.number
+  );
+}
+
+/**
+ * The neighbours that may be shown, one a story, best first. An entry whose article is gone or has another version
+ * than the one that the score belongs to is not shown: the list will be put right behind the reader's back.
+ *
+ * @param cards What is known of the entries' articles, in any order.
+ */
+export function relatedCandidates(
+  found: FoundArticle,
+  cards: readonly RankingArticle[],
+  question: Question,
+  now: number,
+): StoryRepresentative<RelatedCandidate>[] {
+  const { article, list } = found;
+  const byNumber = new Map(cards.map((card) => [card.number, card]));
+  const candidates = (list?.entries ?? []).flatMap((entry): RelatedCandidate[] => {
+    const neighbour = byNumber.get(entry.number);
+    if (neighbour === undefined || !isLive(neighbour)) return [];
+    if (neighbour.version % versionTagModulus !== entry.versionTag) return [];
+    if (storyOf(neighbour) === storyOf(article) || neighbour.number === article.number) return [];
+    const relatedness = entry.scoreE6 / scoreScale;
+    if (relatedness < question.minScore) return [];
+    if (!passesFilters(neighbour, question, now, article.publishedAt)) return [];
+    const score = scoreOf(relatedness, neighbour.publishedAt, now);
+    return [{ article: neighbour, relatedness, score }];
+  });
+  return collapseStories(candidates, question.siteId, compareRelated);
+}

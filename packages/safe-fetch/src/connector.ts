@@ -1,0 +1,134 @@
+/**
+ * The only place where a connection is opened.
+ *
+ * undici calls this for every new socket. The name is resolved here, once; all of its addresses are
+ * judged; and the very list that was judged is what the socket dials, so nothing can change between
+ * the look and the step (DNS rebinding). After connecting, the peer's address is judged again: a
+ * wall behind the wall, should any layer below choose an address of its own.
+ */
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { buildConnector } from 'undici';
+import type { AddressPolicy } from './address-policy.js';
+import { FetchError } from './errors.js';
+import type { Resolve, ResolvedAddress } from './resolver.js';
+import { checkAddresses, withoutBrackets } from './url-policy.js';
+
+/** What the connector needs. */
+export interface ConnectorOptions {
+  policy: AddressPolicy;
+  resolve: Resolve;
+  connectTimeoutMs: number;
+}
+
+/** Errors of the TCP connection itself; what else fails under https is TLS. */
+const socketErrorCode =
+  /^(ECONN|EHOST|ENET|EADDR|EPIPE$|ETIMEDOUT$|EMFILE$|ENFILE$|EACCES$|EPERM$)/;
+
+/** Makes undici's `connect` function. Its errors are FetchErrors. */
+export function createGuardedConnector(options: ConnectorOptions): buildConnector.connector {
+  return (target, callback) => {
+    connectGuarded(target, options).then(
+      (socket) => {
+        callback(null, socket);
+      },
+      (error: unknown) => {
+        callback(error instanceof Error ? error : new Error(String(error)), null);
+      },
+    );
+  };
+}
+
+async function connectGuarded(
+  target: buildConnector.Options,
+  { policy, resolve, connectTimeoutMs }: ConnectorOptions,
+): Promise<Socket> {
+  const host = withoutBrackets(target.hostname);
+  const port = target.port === '' ? (target.protocol === 'https:' ? 443 : 80) : Number(target.port);
+  const addresses = await resolveHost(host, resolve);
+  const texts = addresses.map(({ address }) => address);
+  checkAddresses(texts, host, port, policy);
+
+  const socket = await dial({ ...target, hostname: host }, addresses, connectTimeoutMs);
+  try {
+    checkAddresses([socket.remoteAddress ?? ''], host, port, policy);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  return socket;
+}
+
+async function resolveHost(host: string, resolve: Resolve): Promise<readonly ResolvedAddress[]> {
+  const family = isIP(host);
+  if (family !== 0) return [{ address: host, family }];
+  let addresses: readonly ResolvedAddress[];
+  try {
+    addresses = await resolve(host);
+  } catch (cause) {
+    throw new FetchError('dns_failed', `The name "${host}" could not be resolved.`, { cause });
+  }
+  if (addresses.length === 0) {
+    throw new FetchError('dns_failed', `The name "${host}" has no address.`);
+  }
+  return addresses;
+}
+
+function dial(
+  target: buildConnector.Options,
+  addresses: readonly ResolvedAddress[],
+  connectTimeoutMs: number,
+): Promise<Socket> {
+  const connect = buildConnector({
+    lookup: lookupAmong(addresses),
+    timeout: connectTimeoutMs,
+    allowH2: false,
+    // A connector lives for one socket, so a session cache would never be read.
+    maxCachedSessions: 0,
+    // Said here so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+    rejectUnauthorized: true,
+  });
+  return new Promise((resolve, reject) => {
+    connect(target, (error, socket) => {
+      if (error === null) resolve(socket);
+      else reject(connectError(error, target));
+    });
+  });
+}
+
+/** A lookup that answers from a list that was judged already, in both shapes that Node asks for. */
+function lookupAmong(addresses: readonly ResolvedAddress[]): LookupFunction {
+  return (hostname, options, callback) => {
+    const wanted =
+      options.family === 4 || options.family === 6
+        ? addresses.filter(({ family }) => family === options.family)
+        : addresses;
+    const first = wanted[0];
+    process.nextTick(() => {
+      if (first === undefined) {
+        callback(Object.assign(new Error(`no address of ${hostname}`), { code: 'ENOTFOUND' }), '');
+      } else if (options.all === true) {
+        callback(
+          null,
+          wanted.map(({ address, family }) => ({ address, family })),
+        );
+      } else {
+        callback(null, first.address, first.family);
+      }
+    });
+  };
+}
+
+function connectError(cause: Error, target: buildConnector.Options): FetchError {
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const isSocketError =
+    cause instanceof AggregateError ||
+    code === 'UND_ERR_CONNECT_TIMEOUT' ||
+    socketErrorCode.test(code);
+  if (target.protocol === 'https:' && !isSocketError) {
+    const reason = code === '' ? '' : ` (${code})`;
+    return new FetchError('tls_failed', `TLS with "${target.hostname}" failed${reason}.`, {
+      cause,
+    });
+  }
+  return new FetchError('connect_failed', `No connection to "${target.hostname}".`, { cause });
+}

@@ -1,0 +1,88 @@
+/** One request and its answer's head; redirects and bodies are the callers'. */
+import type { Readable } from 'node:stream';
+import { errors, type Dispatcher } from 'undici';
+import { acceptEncoding } from './body.js';
+import { FetchError } from './errors.js';
+import { readHeaders, type ResponseHeaders } from './headers.js';
+
+/** What is asked. */
+export interface HopRequest {
+  url: URL;
+  accept: string;
+  userAgent: string;
+  /** Sent as If-None-Match; null: not sent. */
+  etag: string | null;
+  /** Sent as If-Modified-Since; null: not sent. */
+  lastModified: string | null;
+  signal: AbortSignal;
+}
+
+/** What is answered. The body is open: read it or `discard` it. */
+export interface HopAnswer {
+  httpStatus: number;
+  headers: ResponseHeaders;
+  body: Readable;
+}
+
+/**
+ * Sends one GET.
+ *
+ * @throws FetchError `dns_failed`, `address_refused`, `connect_failed`, `tls_failed`, `protocol_error` …
+ */
+export async function requestHop(dispatcher: Dispatcher, request: HopRequest): Promise<HopAnswer> {
+  const { url, etag, lastModified } = request;
+  const headers: Record<string, string> = {
+    accept: request.accept,
+    'accept-encoding': acceptEncoding,
+    'user-agent': request.userAgent,
+    ...(etag === null ? {} : { 'if-none-match': etag }),
+    ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
+  };
+  const response = await dispatcher
+    .request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: 'GET',
+      headers,
+      signal: request.signal,
+      responseHeaders: 'raw',
+    })
+    .catch((error: unknown) => {
+      throw toFetchError(error);
+    });
+  return {
+    httpStatus: response.statusCode,
+    headers: readHeaders(response.headers),
+    body: response.body,
+  };
+}
+
+/** Closes a body that nobody wants; its connection goes with it. */
+export function discard(body: Readable): void {
+  // Destroying before the end makes the stream report an abort, which is what was asked for.
+  body.on('error', () => undefined);
+  body.destroy();
+}
+
+/**
+ * Any failure as a FetchError; one that is one already stays as it is. What undici and zlib report of
+ * a connection that was made is `protocol_error`: the peer spoke wrongly or broke off.
+ */
+export function toFetchError(error: unknown): FetchError {
+  if (error instanceof FetchError) return error;
+  if (error instanceof errors.ClientDestroyedError || error instanceof errors.ClientClosedError) {
+    return new FetchError('aborted', 'The fetcher was closed.', { cause: error });
+  }
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return new FetchError('timeout', 'The server kept silent for too long.', { cause: error });
+  }
+  if (error instanceof errors.HeadersOverflowError) {
+    return new FetchError('protocol_error', 'The headers are too large.', {
+      cause: error,
+      retryable: false,
+    });
+  }
+  return new FetchError('protocol_error', 'The server broke off or did not speak proper HTTP.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,9 @@
+/** robots-parser 3.0.1 is a CommonJS function, which its own declarations do not say under nodenext. */
+declare module 'robots-parser' {
+  interface Robots {
+    /** Whether the rules allow the URL; undefined where the URL is of another origin. */
+    isAllowed(url: string, userAgent?: string): boolean | undefined;
+  }
+  function robotsParser(robotsUrl: string, text: string): Robots;
+  export = robotsParser;
+}

@@ -1,0 +1,73 @@
+/** An article's texts, each occurrence in exactly one field, so that nothing counts twice by being repeated. */
+import {
+  BODY_WEIGHT,
+  LEAD_CHARACTERS_MAX,
+  LEAD_FROM_TEXT_CHARACTERS_MAX,
+  LEAD_FROM_TEXT_CHARACTERS_MIN,
+  LEAD_SEARCH_CHARACTERS_MAX,
+  LEAD_WEIGHT,
+  TEXT_CHARACTERS_MAX,
+  TITLE_CHARACTERS_MAX,
+  TITLE_WEIGHT,
+} from './limits.js';
+import { normaliseText } from './normalise.js';
+
+/** A piece of text and how often each of its words counts. */
+export interface Field {
+  readonly text: string;
+  readonly weight: number;
+}
+
+interface Pieces {
+  readonly lead: string;
+  readonly body: string;
+}
+
+/** What a shortened summary ends with. */
+const ELLIPSIS = /\s*[[(]?\.{3}[\])]?$/;
+
+function withoutTitle(text: string, title: string): string {
+  return title !== '' && text.startsWith(title) ? text.slice(title.length).trimStart() : text;
+}
+
+/** Where the summary stands in the text, however either breaks its lines; -1 where it does not. */
+function placeOfLead(body: string, lead: string): number {
+  const searched = body.slice(0, LEAD_SEARCH_CHARACTERS_MAX + lead.length);
+  return searched.replaceAll('\n', ' ').indexOf(lead.replaceAll('\n', ' '));
+}
+
+/** The lead of a text without a summary: its first lines, as many as make a paragraph. */
+function splitLead(text: string): Pieces {
+  const enough = text.indexOf('\n', LEAD_FROM_TEXT_CHARACTERS_MIN);
+  const end = enough === -1 ? text.length : enough;
+  if (end <= LEAD_FROM_TEXT_CHARACTERS_MAX)
+    return { lead: text.slice(0, end), body: text.slice(end) };
+  const space = text.lastIndexOf(' ', LEAD_FROM_TEXT_CHARACTERS_MAX);
+  const cut = space > 0 ? space : LEAD_FROM_TEXT_CHARACTERS_MAX;
+  return { lead: text.slice(0, cut), body: text.slice(cut) };
+}
+
+function separate(lead: string, text: string): Pieces {
+  if (lead === '') return splitLead(text);
+  const place = placeOfLead(text, lead);
+  if (place !== -1)
+    return { lead, body: `${text.slice(0, place)}\n${text.slice(place + lead.length)}` };
+  return { lead, body: placeOfLead(lead, text) === -1 ? text : '' };
+}
+
+/**
+ * Title, lead and body with their weights, normalised. A title repeated at the beginning of summary or text and a
+ * summary found in the text (also one that was cut off with an ellipsis) count once, in the weightier field. Where there
+ * is no summary the beginning of the text is the lead. O(length).
+ */
+export function fieldsOf(title: string, lead: string, text: string): Field[] {
+  const titleText = normaliseText(title, TITLE_CHARACTERS_MAX);
+  const leadText = normaliseText(lead, LEAD_CHARACTERS_MAX).replace(ELLIPSIS, '');
+  const bodyText = normaliseText(text, TEXT_CHARACTERS_MAX);
+  const pieces = separate(withoutTitle(leadText, titleText), withoutTitle(bodyText, titleText));
+  return [
+    { text: titleText, weight: TITLE_WEIGHT },
+    { text: pieces.lead, weight: LEAD_WEIGHT },
+    { text: pieces.body, weight: BODY_WEIGHT },
+  ];
+}

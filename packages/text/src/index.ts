@@ -1,0 +1,4 @@
+export { TEXT_VERSION } from './limits.js';
+export { detectLanguage } from './language.js';
+export { type Label } from './labels.js';
+export { makeTerms, type Terms, type TextInput, type TextTerms } from './terms.js';

@@ -1,0 +1,95 @@
+/**
+ * How telling a term is: the rarer among the documents, the heavier.
+ *
+ * A table is frozen. A generation's vectors are all made under one table, so that scores of different days can be
+ * compared; a term that came later simply counts as seen in no document.
+ */
+import { TfidfError } from './errors.js';
+import { assertTerms, type Terms } from './terms.js';
+
+const TERM_ID_MAX = 2 ** 32 - 1;
+
+/** The document frequencies of one generation, frozen. */
+export interface IdfTable {
+  /** How many documents were counted. */
+  readonly documentCount: number;
+  /** The weight of a term, at least 1; a term that no document has weighs most. O(1). */
+  idfOf(termId: number): number;
+  /** Every known term with its document frequency, ascending by term id: what to store. O(terms × log terms). */
+  entries(): Iterable<[termId: number, documentFrequency: number]>;
+}
+
+/**
+ * `ln((1 + documentCount) / (1 + documentFrequency)) + 1`: the smoothed form of scikit-learn's `TfidfTransformer`
+ * (`smooth_idf`), as if one more document held every term once. Never below 1 while
+ * `documentFrequency <= documentCount`.
+ */
+export function inverseDocumentFrequency(documentCount: number, documentFrequency: number): number {
+  return Math.log((1 + documentCount) / (1 + documentFrequency)) + 1;
+}
+
+class FrozenIdfTable implements IdfTable {
+  readonly documentCount: number;
+  readonly #frequencies: ReadonlyMap<number, number>;
+
+  constructor(documentCount: number, frequencies: ReadonlyMap<number, number>) {
+    this.documentCount = documentCount;
+    this.#frequencies = frequencies;
+  }
+
+  idfOf(termId: number): number {
+    return inverseDocumentFrequency(this.documentCount, this.#frequencies.get(termId) ?? 0);
+  }
+
+  entries(): Iterable<[termId: number, documentFrequency: number]> {
+    return [...this.#frequencies].sort(([a], [b]) => a - b);
+  }
+}
+
+/**
+ * Counts in how many documents each term occurs. The order of the documents makes no difference. O(all terms).
+ *
+ * @throws TfidfError `terms_invalid` when a document breaks the promises of {@link Terms}.
+ */
+export function buildIdfTable(documents: Iterable<Terms>): IdfTable {
+  const frequencies = new Map<number, number>();
+  let documentCount = 0;
+  for (const terms of documents) {
+    assertTerms(terms);
+    documentCount += 1;
+    for (const id of terms.ids) frequencies.set(id, (frequencies.get(id) ?? 0) + 1);
+  }
+  return new FrozenIdfTable(documentCount, frequencies);
+}
+
+/**
+ * The table that was stored as `documentCount` and its `entries()`, in any order.
+ *
+ * @throws TfidfError `idf_table_invalid` for a count that is no whole number from 0 up, a term that is no 32-bit number
+ * or comes twice, or a frequency outside 1…documentCount (it would make a weight negative).
+ */
+export function idfTableFrom(
+  documentCount: number,
+  frequencies: Iterable<[number, number]>,
+): IdfTable {
+  if (!Number.isSafeInteger(documentCount) || documentCount < 0) {
+    throw new TfidfError(
+      'idf_table_invalid',
+      `documentCount: ${documentCount} is no whole number from 0 up`,
+    );
+  }
+  const table = new Map<number, number>();
+  for (const [termId, frequency] of frequencies) {
+    if (!Number.isInteger(termId) || termId < 0 || termId > TERM_ID_MAX || table.has(termId)) {
+      throw new TfidfError('idf_table_invalid', `term ${termId}: no 32-bit number, or given twice`);
+    }
+    if (!Number.isInteger(frequency) || frequency < 1 || frequency > documentCount) {
+      throw new TfidfError(
+        'idf_table_invalid',
+        `term ${termId}: frequency ${frequency} is not within 1…${documentCount}`,
+      );
+    }
+    table.set(termId, frequency);
+  }
+  return new FrozenIdfTable(documentCount, table);
+}

@@ -1,0 +1,137 @@
+// The service, wired: one beat that hands out work, and workers for polls, pages and visits.
+import { startWorker, type Queues, type RunningWorker } from '@maylike/queues';
+import type { Logger, Metrics, Readiness } from '@maylike/runtime';
+import { createSafeFetch, type PrivateRange } from '@maylike/safe-fetch';
+import type { RedisClient, Store } from '@maylike/store';
+import { startHeartbeat } from './heartbeat.js';
+import { MemoryGate } from './memory-gate.js';
+import { createMeters } from './meters.js';
+import { workPage } from './page.js';
+import { Parsers } from './parsers.js';
+import { pollFeed } from './poll.js';
+import { runTick } from './tick.js';
+import type { Tools } from './tools.js';
+import { tryFeed } from './visit.js';
+
+/** The beat of the service. */
+const tickEveryMs = 1_000;
+/** Parsing is short beside fetching: two threads a kind keep two cores busy. */
+const parserLimits = { workersMax: 2, timeoutMs: 10_000 };
+/** People who wait at the same moment. */
+const visitsAtOnceMax = 2;
+/** A visit may parse twice (as a feed, as a page) within what a person waits. */
+const visitParserLimits = { workersMax: visitsAtOnceMax, timeoutMs: 4_000 };
+
+export interface IngestOptions {
+  readonly store: Store;
+  readonly queues: Queues;
+  /** A connection whose blocking reads wait as long as they take; the workers share it, it stays open. */
+  readonly blocking: RedisClient;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  /** Where feeds may point although it is private. */
+  readonly allowPrivate: readonly PrivateRange[];
+  /** See `userAgentOf`. */
+  readonly userAgent: string;
+  /** Polls at once, and pages at once. */
+  readonly concurrency: number;
+  readonly pollIntervalMinSeconds: number;
+  /** Days after publication until an article leaves; 0: never. */
+  readonly windowDays: number;
+  /** How long work in hand may take once the service is told to stop. */
+  readonly shutdownGraceMs: number;
+  /** Redis' used memory over its limit, 0 to 1; 0 without a limit. */
+  readonly readMemoryShare: () => Promise<number>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** A running service. */
+export interface Ingest {
+  /**
+   * Finishes the work in hand within the grace, then cuts it off: what is cut off runs again elsewhere. Connections
+   * that were given stay open.
+   */
+  stop(): Promise<void>;
+}
+
+/** Starts the service: it works when the promise resolves. @throws Any error of the connection. */
+export async function startIngest(options: IngestOptions): Promise<Ingest> {
+  const { store, queues, logger, readiness, now } = options;
+  const memory = new MemoryGate(options.readMemoryShare, readiness, now);
+  const fetch = createSafeFetch({
+    allowPrivate: options.allowPrivate,
+    userAgent: options.userAgent,
+    now,
+  });
+  const parsers = new Parsers(parserLimits);
+  const visitParsers = new Parsers(visitParserLimits);
+  const meters = createMeters(options.metrics);
+  const tools: Tools = { ...options, fetch, parsers, meters };
+  await queues.scheduleTick(tickEveryMs);
+  const workers = startWorkers(options, tools, visitParsers, memory);
+  const heartbeat = startHeartbeat({ store, memory, readiness, logger, now });
+  const closeOutside = async (): Promise<void> => {
+    await Promise.all([fetch.close(), parsers.close(), visitParsers.close()]);
+  };
+  return {
+    stop: async () => {
+      const graceMs = options.shutdownGraceMs;
+      // Threads take no signal: they are closed when the signals are given.
+      const cut = setTimeout(() => void closeOutside(), graceMs);
+      await Promise.all(workers.map((worker) => worker.stop(graceMs)));
+      clearTimeout(cut);
+      await closeOutside();
+      await heartbeat.stop();
+    },
+  };
+}
+
+function startWorkers(
+  { blocking, logger, concurrency }: IngestOptions,
+  tools: Tools,
+  visitParsers: Parsers,
+  memory: MemoryGate,
+): RunningWorker[] {
+  const common = {
+    connection: blocking,
+    onError: (error: Error): void => {
+      logger.warn({ err: error }, 'a queue cannot be reached now');
+    },
+    onFailed: (error: Error, job: { readonly id: string; readonly willRetry: boolean }): void => {
+      logger.error({ err: error, jobId: job.id, willRetry: job.willRetry }, 'a job failed');
+    },
+  };
+  const tickTools = { ...tools, memory, concurrency };
+  const visitTools = { ...tools, parsers: visitParsers };
+  return [
+    startWorker({
+      ...common,
+      queue: 'tick',
+      // Two beats at once would do the same work twice.
+      concurrency: 1,
+      process: () => runTick(tickTools),
+    }),
+    startWorker({
+      ...common,
+      queue: 'poll',
+      concurrency,
+      process: (job, context) => pollFeed(job, tools, context),
+    }),
+    startWorker({
+      ...common,
+      queue: 'page',
+      concurrency,
+      process: (job, context) => workPage(job, tools, context),
+    }),
+    startWorker({
+      ...common,
+      queue: 'visit',
+      concurrency: visitsAtOnceMax,
+      process: (job, context) => tryFeed(job, visitTools, context),
+    }),
+  ];
+}

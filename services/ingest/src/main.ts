@@ -1,0 +1,88 @@
+// The process: configuration and connections in, a running service out.
+import { readFileSync } from 'node:fs';
+import { Queues } from '@maylike/queues';
+import {
+  ConfigError,
+  connectOrExplain,
+  inspectRedis,
+  openRedis,
+  runService,
+  StartupError,
+  type Config,
+  type RedisClient,
+  type RunningService,
+  type ServiceContext,
+} from '@maylike/runtime';
+import {
+  ConfigError as FetchConfigError,
+  parseAllowPrivate,
+  type PrivateRange,
+} from '@maylike/safe-fetch';
+import { migrate, Store, StoreError } from '@maylike/store';
+import { z } from 'zod';
+import { startIngest } from './ingest.js';
+import { userAgentOf } from './user-agent.js';
+
+/** The share of the time to stop that work in hand gets; the rest is for closing. */
+const graceShare = 0.6;
+const connectionName = 'maylike-ingest';
+
+function ownVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+function allowedRanges({ fetchAllowPrivate }: Config): PrivateRange[] {
+  try {
+    return parseAllowPrivate(fetchAllowPrivate);
+  } catch (error) {
+    if (!(error instanceof FetchConfigError)) throw error;
+    throw new ConfigError([`FETCH_ALLOW_PRIVATE: ${error.message}`]);
+  }
+}
+
+/** Data of a later release is not to be cured by starting again. */
+async function migrateOrExplain(client: RedisClient): Promise<void> {
+  try {
+    await migrate(client);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'schema_newer') throw error;
+    throw new StartupError('start_failed', error.message, { cause: error });
+  }
+}
+
+async function start(context: ServiceContext): Promise<RunningService> {
+  const { config, logger, redisTarget } = context;
+  const allowPrivate = allowedRanges(config);
+  const { client, inspection } = await connectOrExplain(redisTarget, { logger, connectionName });
+  for (const warning of inspection.warnings) logger.warn(warning);
+  await migrateOrExplain(client);
+  const blocking = openRedis(redisTarget, { purpose: 'blocking', logger, connectionName });
+  const queues = new Queues(client, (error) => {
+    logger.warn({ err: error }, 'a queue cannot be reached now');
+  });
+  const ingest = await startIngest({
+    ...context,
+    store: new Store(client),
+    queues,
+    blocking,
+    allowPrivate,
+    userAgent: userAgentOf(ownVersion(), config.contactUrl),
+    concurrency: config.ingestConcurrency,
+    pollIntervalMinSeconds: config.pollIntervalMinSeconds,
+    windowDays: config.windowDays,
+    shutdownGraceMs: config.shutdownTimeoutMs * graceShare,
+    readMemoryShare: async () => (await inspectRedis(client)).memoryUsedRatio,
+    now: Date.now,
+    random: Math.random,
+  });
+  return {
+    stop: async () => {
+      await ingest.stop();
+      await queues.close();
+      for (const connection of [blocking, client]) connection.disconnect();
+    },
+  };
+}
+
+await runService({ name: 'ingest', hasHealthServer: true, start });

@@ -1,0 +1,177 @@
+// One article page, for one of three reasons: its whole text, whether it is still there, or what it is at all.
+//
+// Why it may run twice, or die at any line: what was read of an article is written back only over the same version;
+// the same page a second time changes nothing; an article that is gone is not taken out again; an unknown address that
+// became known is not fetched again.
+//
+// What goes wrong outside is the job's result, by name; only faults of ours are thrown.
+import type { JobData } from '@maylike/queues';
+import type { ParsedPage } from '@maylike/page-parser';
+import { FetchError, type BodyResult } from '@maylike/safe-fetch';
+import type { Card, StoredArticle } from '@maylike/store';
+import { failureOf } from './errors.js';
+import { contentOfPage, filledCard, isFrontPage, ownAddress } from './page-content.js';
+import type { Attempt, Tools } from './tools.js';
+
+const pageAccept = 'text/html, application/xhtml+xml;q=0.9';
+const goneStatuses: ReadonlySet<number | null> = new Set([404, 410]);
+
+/** What came of a page: one word of a bounded set, or the code of an error with its message. */
+export interface PageResult {
+  readonly outcome: string;
+  readonly message?: string;
+}
+
+type PageJob<Kind extends JobData<'page'>['kind']> = Extract<JobData<'page'>, { kind: Kind }>;
+
+/** Works one page. @throws Faults of ours: the job is to run again. */
+export async function workPage(
+  job: JobData<'page'>,
+  tools: Tools,
+  attempt: Attempt,
+): Promise<PageResult> {
+  const { logger, meters, now } = tools;
+  const startedAt = now();
+  const result = await resultOf(job, tools, attempt);
+  const tookMs = now() - startedAt;
+  meters.pages.inc({ kind: job.kind, outcome: result.outcome });
+  meters.pageSeconds.observe(tookMs / 1_000);
+  logger.debug({ ...job, ...result, tookMs }, 'page');
+  return result;
+}
+
+async function resultOf(job: JobData<'page'>, tools: Tools, attempt: Attempt): Promise<PageResult> {
+  try {
+    switch (job.kind) {
+      case 'full-text':
+        return { outcome: await addFullText(job, tools, attempt) };
+      case 'check':
+        return { outcome: await checkPage(job, tools, attempt) };
+      case 'unknown':
+        return { outcome: await addUnknown(job, tools, attempt) };
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === null) throw error;
+    return { outcome: failure.code, message: failure.message };
+  }
+}
+
+/** A live article with what is shown of it. */
+type LiveArticle = StoredArticle & { readonly card: Card };
+
+async function liveArticle(
+  { networkId, number }: PageJob<'full-text' | 'check'>,
+  { store }: Tools,
+): Promise<LiveArticle | null> {
+  const article = await store.articles.get(networkId, number);
+  if (article?.state !== 'live' || article.card === null) return null;
+  return { ...article, card: article.card };
+}
+
+/** The page's bytes, or null where its site does not want it to be read. @throws FetchError. */
+async function readPage(url: string, { fetch }: Tools, { signal }: Attempt) {
+  if (!(await fetch.mayFetch(url, signal))) return null;
+  const got = await fetch.get(url, {
+    accept: pageAccept,
+    acceptTypes: (contentType) => contentType === null || /\bx?html\b/i.test(contentType),
+    signal,
+  });
+  // Without validators nothing answers that nothing has changed.
+  return got.notModified ? null : got;
+}
+
+async function addFullText(
+  job: PageJob<'full-text'>,
+  tools: Tools,
+  attempt: Attempt,
+): Promise<string> {
+  const article = await liveArticle(job, tools);
+  if (article === null) return 'gone';
+  const { url } = article.card;
+  const body = await readPage(url, tools, attempt);
+  if (body === null) return 'robots_refused';
+  if (isFrontPage(body.finalUrl) && !isFrontPage(url)) return 'sent_to_front_page';
+  const page = await tools.parsers.page(body);
+  const first = await attach(job, article, page, body, tools);
+  if (first !== 'stale') return first;
+  // A poll wrote meanwhile: what the page says is added to what the feed says now.
+  const again = await liveArticle(job, tools);
+  return again === null ? 'gone' : await attach(job, again, page, body, tools);
+}
+
+async function attach(
+  { networkId }: PageJob<'full-text'>,
+  article: LiveArticle,
+  page: ParsedPage,
+  body: BodyResult,
+  { store, queues, now }: Tools,
+): Promise<string> {
+  const feedText = await store.articles.text({ ...article, pageHash: null });
+  if (page.text.length <= feedText.length) return 'no_longer_text';
+  const site = await store.sites.find(article.siteId);
+  const origins = site?.origins ?? [];
+  const address = ownAddress(page.canonicalUrl, origins) ?? ownAddress(body.finalUrl, origins);
+  const status = await store.articles.attachPage(
+    networkId,
+    article,
+    {
+      text: page.text,
+      card: filledCard(article.card, page),
+      canonicalUrl: address === article.card.url ? null : address,
+    },
+    now(),
+  );
+  if (status === 'attached') await queues.addIndex(networkId, 1);
+  return status;
+}
+
+async function checkPage(job: PageJob<'check'>, tools: Tools, attempt: Attempt): Promise<string> {
+  const article = await liveArticle(job, tools);
+  if (article === null) return 'gone';
+  const { fetch, store, logger } = tools;
+  const { url } = article.card;
+  if (!(await fetch.mayFetch(url, attempt.signal))) return 'robots_refused';
+  try {
+    // Nothing of the body is wanted: an answer that is refused for its type is one that is there.
+    await fetch.get(url, { accept: pageAccept, acceptTypes: () => false, signal: attempt.signal });
+    return 'present';
+  } catch (error) {
+    if (!(error instanceof FetchError)) throw error;
+    if (error.code === 'type_refused') return 'present';
+    if (error.code !== 'http_error' || !goneStatuses.has(error.httpStatus)) throw error;
+  }
+  await store.articles.remove(job.networkId, article.siteId, job.number, 'missing');
+  logger.info(
+    { networkId: job.networkId, articleId: article.id },
+    'a withdrawn article was removed',
+  );
+  return 'removed';
+}
+
+async function addUnknown(
+  job: PageJob<'unknown'>,
+  tools: Tools,
+  attempt: Attempt,
+): Promise<string> {
+  const { store, queues, now } = tools;
+  const site = await store.sites.find(job.siteId);
+  if (site === null) return 'gone';
+  const asked = ownAddress(job.url, site.origins);
+  if (asked === null) return 'not_own';
+  const { networkId, id: siteId } = site;
+  if ((await store.articles.find(networkId, { siteId, url: asked })) !== null) return 'known';
+  const body = await readPage(asked, tools, attempt);
+  if (body === null) return 'robots_refused';
+  const final = ownAddress(body.finalUrl, site.origins);
+  if (final === null) return 'not_own';
+  const page = await tools.parsers.page(body);
+  const url = ownAddress(page.canonicalUrl, site.origins) ?? final;
+  const content = contentOfPage(page, url, site.name);
+  if (content === null) return 'no_article';
+  const otherUrls = [...new Set([asked, final])].filter((other) => other !== url);
+  const origin = { siteId, networkId, feed: null, otherUrls };
+  const { status } = await store.articles.upsert(origin, content, now());
+  if (status === 'created' || status === 'changed') await queues.addIndex(networkId, 1);
+  return status;
+}

@@ -1,0 +1,14 @@
+import type { JobData } from '@maylike/queues';
+import type { Feed } from '@maylike/store';
+import type { Attempt, Tools } from './tools.js';
+
+/** One poll under way. */
+export interface PollRun {
+  readonly job: JobData<'poll'>;
+  /** As it was read when the poll began. */
+  readonly feed: Feed;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly attempt: Attempt;
+  readonly tools: Tools;
+}

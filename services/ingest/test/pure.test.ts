@@ -1,0 +1,298 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FeedItem, ParsedFeed } from '@maylike/feed-parser';
+import { IsolatedWorkError, IsolateError } from '@maylike/isolate';
+import { FetchError } from '@maylike/safe-fetch';
+import fc from 'fast-check';
+import { failureOf } from '../src/errors.js';
+import { mapFeed } from '../src/map-item.js';
+import { authorsOf, ownAddress } from '../src/page-content.js';
+import {
+  durationText,
+  scheduleAfterError,
+  scheduleAfterSuccess,
+  type ScheduleInput,
+} from '../src/schedule.js';
+import { userAgentOf } from '../src/user-agent.js';
+import { withdrawnChecksMax, withdrawnNumbers } from '../src/withdrawn.js';
+
+const secondMs = 1_000;
+const dayMs = 86_400_000;
+const input: ScheduleInput = {
+  now: 1_000_000,
+  pollEverySeconds: null,
+  pollIntervalMinSeconds: 300,
+  random: 0,
+};
+const silent = { ttlSeconds: null, cacheMaxAgeSeconds: null };
+
+describe('the next poll after a success', () => {
+  it.each([
+    ['nobody asks for more', silent, 300, 'the shortest interval of 5 min'],
+    ['the feed asks for more', { ...silent, ttlSeconds: 3_600 }, 3_600, "feed's own ttl of 1 h"],
+    [
+      'the feed asks for less',
+      { ...silent, ttlSeconds: 60 },
+      300,
+      'the shortest interval of 5 min',
+    ],
+    [
+      'the server asks for most',
+      { ttlSeconds: 600, cacheMaxAgeSeconds: 900 },
+      900,
+      "server's max-age of 15 min",
+    ],
+    [
+      'a year is asked for',
+      { ttlSeconds: null, cacheMaxAgeSeconds: 31_536_000 },
+      86_400,
+      "server's max-age of 365 d, cut to 1 d",
+    ],
+  ])('when %s', (_when, asked, seconds, reason) => {
+    expect(scheduleAfterSuccess(input, asked)).toEqual({
+      nextPollAt: input.now + seconds * secondMs,
+      nextPollReason: reason,
+    });
+  });
+
+  it("follows the operator's wish below the floor, never below a second", () => {
+    const asked = { ttlSeconds: 3_600, cacheMaxAgeSeconds: 3_600 };
+    expect(scheduleAfterSuccess({ ...input, pollEverySeconds: 2 }, asked)).toEqual({
+      nextPollAt: input.now + 2_000,
+      nextPollReason: 'every 2 s as set for this feed',
+    });
+    const hasty = scheduleAfterSuccess({ ...input, pollEverySeconds: 0 }, silent);
+    expect(hasty.nextPollAt).toBe(input.now + secondMs);
+  });
+
+  it('lies between the interval and a tenth more, whatever the luck', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.option(fc.integer({ min: 0, max: 10_000_000 })),
+        fc.option(fc.integer({ min: 0, max: 10_000_000 })),
+        (random, ttlSeconds, cacheMaxAgeSeconds) => {
+          const asked = { ttlSeconds, cacheMaxAgeSeconds };
+          const steady = scheduleAfterSuccess(input, asked).nextPollAt - input.now;
+          const lucky = scheduleAfterSuccess({ ...input, random }, asked).nextPollAt - input.now;
+          expect(steady).toBeGreaterThanOrEqual(300 * secondMs);
+          expect(steady).toBeLessThanOrEqual(dayMs);
+          expect(lucky).toBeGreaterThanOrEqual(steady);
+          expect(lucky).toBeLessThanOrEqual(steady * 1.1 + 1);
+        },
+      ),
+    );
+  });
+});
+
+describe('the next poll after an error', () => {
+  const failure = { message: 'HTTP 500', retryAfterMs: null };
+
+  it('doubles with each error, up to a day, and says how many there were', () => {
+    const waits = [1, 2, 3, 8, 9, 1_000].map(
+      (errors) => scheduleAfterError(input, errors, failure).nextPollAt - input.now,
+    );
+    expect(waits).toEqual([600, 1_200, 2_400, 76_800, 86_400, 86_400].map((s) => s * secondMs));
+    const { nextPollReason } = scheduleAfterError(input, 3, failure);
+    expect(nextPollReason).toBe('error 3 in a row: HTTP 500');
+  });
+
+  it('is never before Retry-After, and backs off all the same where that asks for less', () => {
+    const asked = (retryAfterMs: number, errors: number): number =>
+      scheduleAfterError(input, errors, { ...failure, retryAfterMs }).nextPollAt - input.now;
+    expect(asked(7_200_000, 1)).toBe(7_200_000);
+    expect(asked(60_000, 2)).toBe(1_200_000);
+  });
+
+  it("starts from the operator's interval", () => {
+    const hasty = scheduleAfterError({ ...input, pollEverySeconds: 2 }, 1, failure);
+    expect(hasty.nextPollAt - input.now).toBe(4_000);
+  });
+});
+
+it.each([
+  [1, '1 s'],
+  [90, '90 s'],
+  [300, '5 min'],
+  [3_600, '1 h'],
+  [5_400, '90 min'],
+  [172_800, '2 d'],
+])('%d seconds read as %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
+
+describe('withdrawn numbers', () => {
+  it('are those that left although an older one is still there, by a slow obvious model', () => {
+    const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(numbers, numbers, (previous, now) => {
+        const current = new Set(now);
+        const model = previous.filter(
+          (number, place) =>
+            !current.has(number) && previous.slice(place + 1).some((older) => current.has(older)),
+        );
+        expect(withdrawnNumbers(previous, current)).toEqual(model.slice(0, withdrawnChecksMax));
+      }),
+    );
+  });
+});
+
+const item = (other: Partial<FeedItem>): FeedItem => ({
+  id: null,
+  url: 'https://harbour.example/a',
+  title: 'A',
+  summary: '',
+  contentText: '',
+  publishedAt: null,
+  updatedAt: null,
+  authors: [],
+  tags: [],
+  image: null,
+  language: null,
+  ...other,
+});
+const feed = (...items: FeedItem[]): ParsedFeed => ({
+  format: 'rss',
+  title: 'The Harbour Post',
+  link: null,
+  language: 'en',
+  bozo: null,
+  items,
+  itemsDropped: [],
+  itemsCapped: 0,
+  ttlSeconds: null,
+});
+const map = (...items: FeedItem[]) =>
+  mapFeed(feed(...items), { source: null, publishedSince: null });
+
+describe('mapping a feed', () => {
+  it("takes an item's own language before its feed's", () => {
+    const mapped = map(item({}), item({ url: 'https://harbour.example/b', language: 'cy' }));
+    expect(mapped.items.map(({ content }) => content.language)).toEqual(['en', 'cy']);
+  });
+
+  it('prefers the name that an operator gave to the title of the feed', () => {
+    const named = mapFeed(feed(item({})), { source: 'Quay', publishedSince: null });
+    expect(named.items[0]?.content.source).toBe('Quay');
+    expect(map(item({})).items[0]?.content.source).toBe('The Harbour Post');
+  });
+
+  it('counts what has no address, or none that can be one', () => {
+    const long = `https://harbour.example/${'x'.repeat(5_000)}`;
+    const mapped = map(
+      item({ url: null }),
+      item({ url: 'mailto:a@b.example' }),
+      item({ url: long }),
+    );
+    expect(mapped.items).toEqual([]);
+    expect(Object.fromEntries(mapped.skipped)).toEqual({ no_address: 1, bad_address: 2 });
+  });
+
+  it('keeps a guid that stands twice at one address, and drops one that stands at two', () => {
+    const twice = map(item({ id: 'g' }), item({ id: ' g ', title: 'again' }));
+    expect(twice.items.map(({ guid }) => guid)).toEqual(['g']);
+    const shared = map(item({ id: 'g' }), item({ id: 'g', url: 'https://harbour.example/b' }));
+    expect(shared.items.map(({ guid }) => guid)).toEqual([null, null]);
+    const nowhere = map(item({ id: 'g' }), item({ id: 'g', url: null }));
+    expect(nowhere.items.map(({ guid }) => guid)).toEqual([null]);
+  });
+
+  it('orders by date where all have one, else keeps the order of the feed', () => {
+    const url = (name: string): string => `https://harbour.example/${name}`;
+    const old = item({ url: url('old'), title: 'old', publishedAt: '2026-01-01T00:00:00Z' });
+    const young = item({ url: url('new'), title: 'new', publishedAt: '2026-02-01T00:00:00Z' });
+    const undated = item({ url: url('undated'), title: 'undated' });
+    const order = (...items: FeedItem[]): string[] =>
+      map(...items).items.map(({ content }) => content.title);
+    expect(order(old, young)).toEqual(['new', 'old']);
+    expect(order(old, undated, young)).toEqual(['old', 'undated', 'new']);
+  });
+
+  it('lets the later date win where an address stands twice', () => {
+    const mapped = map(
+      item({ title: 'first', publishedAt: '2026-01-01T00:00:00Z' }),
+      item({ title: 'second', publishedAt: '2026-01-02T00:00:00Z' }),
+    );
+    expect(mapped.items.map(({ content }) => content.title)).toEqual(['second']);
+    expect(mapped.skipped.get('same_address_twice')).toBe(1);
+  });
+
+  it('never gives two items with one address or one guid, whatever the feed says', () => {
+    const anyItem = fc.record({
+      id: fc.option(fc.constantFrom('1', '2', ' 2', '')),
+      url: fc.option(fc.constantFrom('https://h.example/a', 'https://h.example/b', 'x:y')),
+      publishedAt: fc.option(fc.constantFrom('2026-01-01T00:00:00Z', 'never')),
+    });
+    fc.assert(
+      fc.property(fc.array(anyItem, { maxLength: 8 }), (parts) => {
+        const mapped = map(...parts.map((part) => item(part)));
+        const urls = mapped.items.map(({ content }) => content.url);
+        const guids = mapped.items.flatMap(({ guid }) => (guid === null ? [] : [guid.trim()]));
+        expect(new Set(urls).size).toBe(urls.length);
+        expect(new Set(guids).size).toBe(guids.length);
+        const skipped = [...mapped.skipped.values()].reduce((sum, count) => sum + count, 0);
+        expect(mapped.items.length + skipped).toBe(parts.length);
+      }),
+    );
+  });
+
+  it('gives a picture only where a browser may load it', () => {
+    expect(map(item({ image: 'javascript:alert(1)' })).items[0]?.content.image).toBeNull();
+    const image = 'https://harbour.example/a.jpg';
+    expect(map(item({ image })).items[0]?.content.image).toBe(image);
+  });
+});
+
+describe('an error', () => {
+  it.each([
+    [new FetchError('http_error', 'x', { httpStatus: 404 }), 'http_error', 'HTTP 404'],
+    [new FetchError('timeout', 'Too slow.'), 'timeout', 'Too slow'],
+    [
+      new IsolatedWorkError({ name: 'FeedParseError', message: 'Empty.', code: 'empty' }),
+      'empty',
+      'Empty',
+    ],
+    [
+      new IsolatedWorkError({ name: 'TypeError', message: 'x is not a function' }),
+      'parser_fault',
+      'the parser failed: x is not a function',
+    ],
+    [new IsolateError('timeout', 'Late.'), 'parser_timeout', 'parsing was stopped: Late'],
+    [new IsolateError('memory', 'Full.'), 'parser_memory', 'parsing was stopped: Full'],
+    [new IsolateError('crash', 'Gone.'), 'parser_crash', 'parsing was stopped: Gone'],
+  ])('from outside (%s) is a result with its code', (error, code, message) => {
+    expect(failureOf(error)).toMatchObject({ code, message });
+  });
+
+  it.each([
+    new FetchError('aborted', 'x'),
+    new IsolateError('closed', 'x'),
+    new Error('Connection is closed.'),
+    'text',
+  ])('of our own side (%s) is none', (error) => {
+    expect(failureOf(error)).toBeNull();
+  });
+});
+
+it.each([
+  ['https://www.h.example/a?utm_source=x', 'https://www.h.example/a'],
+  ['https://m.h.example/a', 'https://m.h.example/a'],
+  ['https://www.h.example/', null],
+  ['https://elsewhere.example/a', null],
+  ['javascript:alert(1)', null],
+  [null, null],
+])('the address %s of a page counts as %s', (claimed, address) => {
+  expect(ownAddress(claimed, ['https://www.h.example'])).toBe(address);
+});
+
+it('a byline is one author a name, each once', () => {
+  expect(authorsOf('Ann Quay,  Bob Mole, Ann Quay')).toEqual(['Ann Quay', 'Bob Mole']);
+  expect(authorsOf(null)).toEqual([]);
+});
+
+it('the user agent names the version and who to write to', () => {
+  expect(userAgentOf('0.1.0', 'https://h.example/bot')).toBe(
+    'MayLike/0.1.0 (+https://h.example/bot)',
+  );
+  expect(userAgentOf('0.1.0', null)).toBe('MayLike/0.1.0');
+  expect(userAgentOf('0.1.0', `https://h.example/${'x'.repeat(300)}`)).toBe('MayLike/0.1.0');
+});
