@@ -25,7 +25,7 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The surroundings of a real process. A reader that closes the pipe early (`| head`) is no error. */
 export function processIo(): CliIo {
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error) => {
+    stream.on('error', (error: Error) => {
       if (!('code' in error) || error.code !== 'EPIPE') throw error;
     });
   }

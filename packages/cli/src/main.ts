@@ -1,5 +1,6 @@
 // The `maylike` command: from arguments to an exit code. Everything it touches comes in by `io`, so that tests run it
 // inside their own process.
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
 import { addFeeds } from './commands/feeds.js';
@@ -42,6 +43,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
 function programOf(io: CliIo): Command {
   const program = new Command('maylike')
     .description('Related articles for publishers: feeds in, "Articles You May Like" out.')
+    .version(ownVersion(), '--version')
     .option('--debug', 'show the stack of an error')
     .exitOverride()
     .showSuggestionAfterError(false)
@@ -68,6 +70,14 @@ function programOf(io: CliIo): Command {
   ])
     add(program, io);
   return program;
+}
+
+/** The release that this is. */
+function ownVersion(): string {
+  const file = new URL('../package.json', import.meta.url);
+  const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const hasVersion = typeof parsed === 'object' && parsed !== null && 'version' in parsed;
+  return hasVersion ? String(parsed.version) : 'unknown';
 }
 
 /** The stack with those of its causes. */

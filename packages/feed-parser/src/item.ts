@@ -7,6 +7,7 @@ import {
   authorBytesMax,
   authorsMax,
   idBytesMax,
+  namesReadMax,
   summaryBytesMax,
   tagBytesMax,
   tagsMax,
@@ -67,7 +68,7 @@ function idOf(raw: string | null): string | null {
 /** Names without repetitions, ignoring case, the first spelling kept. */
 function namesOf(raw: readonly string[], namesMax: number, bytesMax: number): string[] {
   const names = new Map<string, string>();
-  for (const value of raw) {
+  for (const value of raw.slice(0, namesReadMax)) {
     if (names.size >= namesMax) break;
     const name = lineOf({ value, kind: 'html' }, bytesMax);
     const key = name.toLowerCase();

@@ -52,3 +52,21 @@ export const declaredEntitiesMax = 300;
 
 /** Characters of a declared entity's text: a word or a name, nothing that multiplies. */
 export const declaredEntityCharactersMax = 64;
+
+/** Uses of declared entities in one document; real ones write a few names that way. */
+export const declaredEntityUsesMax = 10_000;
+
+/** Characters read of one text element: five times the text kept, for its markup. */
+export const textReadCharactersMax = 1_000_000;
+
+/** Characters of an attribute; addresses end earlier, and nothing else of an attribute is used. */
+export const attributeCharactersMax = 8_192;
+
+/** Attributes of one element; the richest real one, a feed's root, has about thirty. */
+export const attributesMax = 100;
+
+/** Elements of one item (or before the first one); the richest real ones have a few hundred. */
+export const elementsPerItemMax = 2_000;
+
+/** Names looked at before the authors or tags of an item are chosen, most of them repetitions. */
+export const namesReadMax = 1_000;

@@ -33,7 +33,7 @@ export function tagEnd(text: string, at: number): number {
   return -1;
 }
 
-/** A piece of XML. `cut` is markup that never ends. */
+/** A piece of XML. `cut` is markup that never ends, `stray` one or more `<` that start no tag. */
 export interface XmlToken {
   kind: 'text' | 'cdata' | 'open' | 'close' | 'stray' | 'comment' | 'doctype' | 'cut';
   start: number;
@@ -60,12 +60,19 @@ function doctypeAt(text: string, start: number): XmlToken {
   return { ...simple, end: match.index + match[0].length };
 }
 
+/** The index of the last `<` of a run of them: only that one can start a tag. */
+function strayRunEnd(text: string, start: number): number {
+  const run = /<+(?=<)/y;
+  run.lastIndex = start;
+  return run.test(text) ? run.lastIndex : start;
+}
+
 function tagAt(text: string, start: number): XmlToken {
   const closes = text.charAt(start + 1) === '/';
   const nameStart = start + (closes ? 2 : 1);
   const name = nameAt(text, nameStart);
   const stray: XmlToken = { kind: 'stray', start, end: start + 1, name: '', empty: false };
-  if (name === '') return stray;
+  if (name === '') return { ...stray, end: Math.max(start + 1, strayRunEnd(text, start)) };
   const afterName = text.charAt(nameStart + name.length);
   if (!/^[\s/>]?$/.test(afterName)) return stray;
   const end = tagEnd(text, nameStart + name.length);

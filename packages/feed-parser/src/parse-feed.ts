@@ -31,7 +31,6 @@ export interface ParseFeedInput extends ParseFeedOptions {
 interface ReadFeed {
   raw: RawFeed;
   repairs: string[];
-  itemsSkipped: number;
   itemsCut: number;
 }
 
@@ -67,12 +66,13 @@ async function readDocument(text: string): Promise<ReadFeed> {
   const start = text.trimStart().charAt(0);
   if (start === '') throw new FeedParseError('empty', 'The body is empty.');
   if (start === '{' || start === '[') {
-    return { raw: readJson(text), repairs: [], itemsSkipped: 0, itemsCut: 0 };
+    return { raw: readJson(text), repairs: [], itemsCut: 0 };
   }
   const prepared = prepareXml(text);
   const { raw, repair } = await readPrepared(prepared);
   const repairs = repair === undefined ? prepared.repairs : [...prepared.repairs, repair];
-  return { raw, repairs, itemsSkipped: prepared.itemsSkipped, itemsCut: prepared.itemsCut };
+  const itemsUnread = raw.itemsUnread + prepared.itemsSkipped;
+  return { raw: { ...raw, itemsUnread }, repairs, itemsCut: prepared.itemsCut };
 }
 
 /**
@@ -114,7 +114,7 @@ function chooseItems(raw: RawFeed, context: ItemContext): ChosenItems {
     else kept.set(candidate, item);
   }
   const items = raw.items.flatMap((candidate) => kept.get(candidate) ?? []);
-  return { items, reasons, cappedCount: raw.items.length - seenCount };
+  return { items, reasons, cappedCount: raw.items.length - seenCount + raw.itemsUnread };
 }
 
 function countReasons(reasons: readonly string[]): ParsedFeed['itemsDropped'] {
@@ -132,7 +132,7 @@ async function parseBody(bytes: Uint8Array, options: ParseFeedOptions): Promise<
     );
   }
   const { text, repair } = decodeBody(bytes, options.contentType);
-  const { raw, repairs, itemsSkipped, itemsCut } = await readDocument(cleanCharacters(text));
+  const { raw, repairs, itemsCut } = await readDocument(cleanCharacters(text));
   const ownBase = resolveBases(absoluteUrl(options.url, null), raw.bases);
   const link = firstUrl(raw.links, ownBase);
   // Atom and JSON say what relative addresses mean; RSS does not, and means its site.
@@ -149,7 +149,7 @@ async function parseBody(bytes: Uint8Array, options: ParseFeedOptions): Promise<
     bozo: faults.length === 0 ? null : faults.join('; '),
     items,
     itemsDropped: countReasons(reasons),
-    itemsCapped: cappedCount + itemsSkipped,
+    itemsCapped: cappedCount,
     ttlSeconds: raw.ttlSeconds,
   };
 }

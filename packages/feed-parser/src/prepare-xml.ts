@@ -16,16 +16,10 @@
  * its comments, document type and processing instructions.
  */
 import { FeedParseError } from './errors.js';
-import { itemsReadMax, nestingMax } from './limits.js';
+import { elementsPerItemMax, itemsReadMax, nestingMax, textReadCharactersMax } from './limits.js';
 import { xmlTokenAt, type XmlToken } from './markup-tokens.js';
-import {
-  readAttributes,
-  readDeclaredEntities,
-  repairReferences,
-  repairTag,
-  type DeclaredEntities,
-} from './xml-text.js';
-import { readTextElement, textElements } from './xml-text-element.js';
+import { characterData, readAttributes, References, repairTag } from './xml-text.js';
+import { cdataInside, readTextElement, textElements } from './xml-text-element.js';
 
 /** A document that a strict parser accepts. */
 export interface PreparedXml {
@@ -50,6 +44,8 @@ interface OpenElement {
   isItem: boolean;
   /** How many pieces of output there were before its start tag. */
   mark: number;
+  /** Whether it is beyond the number of elements that an item may have. */
+  isSurplus: boolean;
 }
 
 /** A name without its namespace prefix. */
@@ -82,7 +78,6 @@ class Preparation {
   readonly #out: string[] = [];
   readonly #open: OpenElement[] = [];
   readonly #repairs = new Set<string>();
-  #declared: DeclaredEntities = new Map();
   #rootName: string | null = null;
   #ownPrefix = '';
   #isHtml = false;
@@ -95,6 +90,11 @@ class Preparation {
   readonly #note = (words: string): void => {
     this.#repairs.add(words);
   };
+  readonly #references = new References(this.#note);
+  /** Text since the last tag, its references resolved. */
+  #pending: string[] = [];
+  /** Start tags since the last item began. */
+  #elementCount = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -150,25 +150,25 @@ class Preparation {
     const slice = this.#text.slice(token.start, token.end);
     switch (token.kind) {
       case 'text':
-        if (this.#open.length > 0) this.#push(repairReferences(slice, this.#declared, this.#note));
+        this.#pending.push(this.#references.resolve(slice.slice(0, textReadCharactersMax)));
         break;
       case 'cdata':
-        if (this.#open.length > 0) this.#push(slice);
+        this.#pending.push(cdataInside(slice));
         break;
       case 'stray':
-        if (this.#open.length > 0) {
-          this.#note('an unescaped "<"');
-          this.#push('&lt;');
-        }
+        if (this.#open.length > 0) this.#note('an unescaped "<"');
+        this.#pending.push(slice);
         break;
       case 'open':
+        this.#flush();
         return this.#takeOpen(token, slice);
       case 'close':
+        this.#flush();
         this.#takeClose(token.name);
         break;
       case 'doctype':
         this.#isHtml ||= /^<!doctype\s+html/i.test(slice);
-        this.#declared = readDeclaredEntities(slice);
+        this.#references.declare(slice);
         break;
       case 'comment':
         break;
@@ -179,46 +179,51 @@ class Preparation {
     return token.end;
   }
 
+  /** Writes the text before a tag; outside of the root there is none. */
+  #flush(): void {
+    const text = this.#pending.join('');
+    this.#pending = [];
+    if (text !== '' && this.#open.length > 0) this.#out.push(characterData(text));
+  }
+
   #takeOpen(token: XmlToken, tag: string): number {
     const { name } = token;
     if (this.#rootName === null) this.#takeRoot(name, tag);
+    this.#elementCount += 1;
     const isItem = this.#isItem(name) && this.#startItem();
     if (localName(name) === 'channel') this.#hasChannel = true;
     this.#checkDepth(1);
     const mark = this.#out.length;
     const plainTag = `<${tag.slice(1 + name.length - this.#plain(name).length)}`;
-    this.#push(repairTag(plainTag, this.#declared, this.#note));
+    this.#out.push(repairTag(plainTag, this.#references, this.#note));
+    const isSurplus = this.#elementCount > elementsPerItemMax;
+    if (isSurplus) this.#note('an item with too many elements');
+    const element = { name, mark, isItem, isSurplus };
     if (token.empty) {
-      if (isItem) this.#endItem(mark);
+      this.#leave(element);
       return token.end;
     }
-    this.#open.push({ name, mark, isItem });
+    this.#open.push(element);
     if (this.#open.length === 1 || !textElements.has(this.#plain(name))) return token.end;
     return this.#takeTextElement(token, tag);
   }
 
   /** The inside of a title, description, content: text, or markup that becomes text. */
   #takeTextElement(token: XmlToken, tag: string): number {
-    const element = readTextElement(this.#text, token.end, {
+    const inside = readTextElement(this.#text, token.end, {
       name: token.name,
       isXhtml: tag.includes('xhtml'),
       nestingLeft: nestingMax - this.#open.length,
+      references: this.#references,
     });
-    if (element.tooDeep) this.#checkDepth(nestingMax);
-    if (!element.balanced) this.#note('unescaped HTML');
-    for (const { kind, value } of element.pieces) {
-      if (kind === 'text') this.#push(repairReferences(value, this.#declared, this.#note));
-      else this.#push(value);
-    }
-    if (element.stray) this.#note('an unescaped "<"');
-    if (element.cut) {
-      this.#note('the body is cut off');
-      return this.#text.length;
-    }
-    this.#open.pop();
-    this.#push(`</${this.#plain(token.name)}>`);
-    if (!element.closed) this.#note('a missing end tag');
-    return element.end;
+    if (inside.tooDeep) this.#checkDepth(nestingMax);
+    if (!inside.balanced) this.#note('unescaped HTML');
+    if (inside.stray) this.#note('an unescaped "<"');
+    if (inside.cut) return this.#text.length;
+    if (!inside.closed) this.#note('a missing end tag');
+    this.#out.push(characterData(inside.text));
+    this.#closeLast();
+    return inside.end;
   }
 
   #takeRoot(name: string, tag: string): void {
@@ -244,8 +249,8 @@ class Preparation {
   #closeLast(): void {
     const element = this.#open.pop();
     if (element === undefined) return;
-    this.#push(`</${this.#plain(element.name)}>`);
-    if (element.isItem) this.#endItem(element.mark);
+    this.#out.push(`</${this.#plain(element.name)}>`);
+    this.#leave(element);
   }
 
   /**
@@ -261,14 +266,15 @@ class Preparation {
       while (this.#open.length > holder + 1) this.#closeLast();
     }
     this.#itemsSeen += 1;
+    this.#elementCount = 0;
     return true;
   }
 
-  /** Takes an item beyond the bound out again. */
-  #endItem(mark: number): void {
-    if (this.#itemsSeen <= itemsReadMax) return;
-    this.#out.length = mark;
-    this.#itemsSkipped += 1;
+  /** The end of an element: what is beyond a bound is taken out again. */
+  #leave({ mark, isItem, isSurplus }: OpenElement): void {
+    const isSkipped = isItem && this.#itemsSeen > itemsReadMax;
+    if (isSkipped) this.#itemsSkipped += 1;
+    if (isSkipped || isSurplus) this.#out.length = mark;
   }
 
   /** A body that ends too early: the item it ends in is unsure and left out, the rest is closed. */
@@ -311,10 +317,6 @@ class Preparation {
   #checkDepth(more: number): void {
     if (this.#open.length + more <= nestingMax) return;
     throw new FeedParseError('malformed', `Elements are nested deeper than ${nestingMax} levels.`);
-  }
-
-  #push(piece: string): void {
-    this.#out.push(piece);
   }
 }
 

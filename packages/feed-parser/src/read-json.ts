@@ -1,6 +1,7 @@
 /** JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), item by item. */
 import { z } from 'zod';
 import { FeedParseError } from './errors.js';
+import { itemsReadMax } from './limits.js';
 import type { Markup, RawFeed, RawItem } from './types.js';
 
 /** A field of the wrong kind is as good as none: it costs itself, not its item. */
@@ -88,7 +89,7 @@ export function readJson(body: string): RawFeed {
     throw new FeedParseError('not_a_feed', 'The body is JSON, but not a JSON Feed.');
   }
   const feed = parsed.data;
-  const results = feed.items.map((item) => itemSchema.safeParse(item));
+  const results = feed.items.slice(0, itemsReadMax).map((item) => itemSchema.safeParse(item));
   return {
     format: 'json',
     title: markup(feed.title, 'text'),
@@ -98,6 +99,7 @@ export function readJson(body: string): RawFeed {
     bases: [],
     authors: [],
     items: results.flatMap(({ data }) => (data === undefined ? [] : [readItem(data)])),
+    itemsUnread: Math.max(0, feed.items.length - itemsReadMax),
     unreadable: results.flatMap(({ success }) => (success ? [] : ['not an object'])),
   };
 }

@@ -117,7 +117,7 @@ function atomEntry(entry: AtomEntry): RawItem {
 }
 
 /** The parts of a feed that do not depend on its items. */
-function readFeed(salvaged: Salvaged): Omit<RawFeed, 'items' | 'unreadable'> {
+function readFeed(salvaged: Salvaged): Omit<RawFeed, 'items' | 'itemsUnread' | 'unreadable'> {
   if (salvaged.format === 'json') throw new TypeError('JSON is read by its own reader.');
   if (salvaged.format === 'atom') {
     const { title, links, xml, authors } = salvaged.feed;
@@ -162,5 +162,5 @@ export function readSalvaged(xml: string): RawFeed {
         : salvaged.format === 'rss'
           ? (salvaged.feed.items ?? []).map(rssItem)
           : [];
-  return { ...feed, items, unreadable: [] };
+  return { ...feed, items, itemsUnread: 0, unreadable: [] };
 }

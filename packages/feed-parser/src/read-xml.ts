@@ -9,7 +9,7 @@
  */
 import Parser from 'rss-parser';
 import { z } from 'zod';
-import { ttlSecondsMax } from './limits.js';
+import { namesReadMax, ttlSecondsMax } from './limits.js';
 import type { PreparedXml } from './prepare-xml.js';
 import type { FeedFormat, Markup, RawFeed, RawItem } from './types.js';
 import { attributeOf, attributesOf, childrenOf, fieldPrefix, textOf, textsOf } from './xml-node.js';
@@ -131,7 +131,7 @@ function tagsOf(node: unknown): string[] {
       return label.trim() === '' ? (attributeOf(category, 'term') ?? textOf(category)) : label;
     });
   const lists = textsOf(node, 'dc:subject', 'media:keywords', 'itunes:keywords');
-  return [...categories, ...lists.flatMap((list) => list.split(/[,;]/))];
+  return [...categories, ...lists.flatMap((list) => list.split(/[,;]/, namesReadMax))];
 }
 
 const pictureFile = /\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|$)/i;
@@ -255,6 +255,7 @@ export async function readXml(prepared: PreparedXml): Promise<RawFeed> {
     bases: [...new Set(bases.filter(isNotNull))],
     authors: format === 'atom' ? authorsOf(feed) : [],
     items: items.map((item) => readItem(item, format)),
+    itemsUnread: 0,
     unreadable: [],
   };
 }

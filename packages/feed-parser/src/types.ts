@@ -83,6 +83,8 @@ export interface RawFeed {
   /** Atom: who wrote the entries that name nobody. */
   authors: string[];
   items: RawItem[];
+  /** Items beyond those that are looked at. */
+  itemsUnread: number;
   /** Items that could not be read, by reason. */
   unreadable: string[];
 }

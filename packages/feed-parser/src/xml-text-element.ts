@@ -3,7 +3,8 @@
  * into it unescaped, with or without closing it.
  */
 import { xmlTokenAt, type XmlToken } from './markup-tokens.js';
-import { escapeXml } from './xml-text.js';
+import { textReadCharactersMax } from './limits.js';
+import { escapeXml, type References } from './xml-text.js';
 
 /** Elements whose inside is text, whatever tags are in it. */
 export const textElements: ReadonlySet<string> = new Set([
@@ -49,8 +50,8 @@ const selfEndingElements = new Set('p li dt dd tr td th option'.split(' '));
 
 /** What `readTextElement` found. */
 export interface TextElement {
-  /** What to write in place of the inside; `text` still needs its references looked at. */
-  pieces: { kind: 'text' | 'markup'; value: string }[];
+  /** The text: HTML as soon as there was a tag inside. At most 1,000,000 characters. */
+  text: string;
   /** Index after the end tag, or of the tag that showed it to be missing. */
   end: number;
   /** Whether the element's own end tag was there. */
@@ -69,6 +70,7 @@ interface Options {
   /** In XHTML a CDATA section is literal text; elsewhere it holds the HTML that was meant. */
   isXhtml: boolean;
   nestingLeft: number;
+  references: References;
 }
 
 class InsideReader {
@@ -78,6 +80,7 @@ class InsideReader {
   readonly #open: string[] = [];
   #hasMarkup = false;
   #balanced = true;
+  #stray = false;
   #tooDeep = false;
 
   constructor(text: string, options: Options) {
@@ -95,7 +98,9 @@ class InsideReader {
       if (token.kind === 'open') this.#takeOpen(token);
       if (token.kind === 'close') this.#takeClose(token.name);
       if (this.#tooDeep) return this.#result(at, { closed: false, cut: false });
-      this.#tokens.push(token);
+      // What comes later is looked at for the element's end only.
+      if (at - start < textReadCharactersMax) this.#tokens.push(token);
+      this.#stray ||= token.kind === 'stray';
       at = token.end;
     }
     return this.#result(at, { closed: false, cut: true });
@@ -132,45 +137,52 @@ class InsideReader {
 
   #result(end: number, { closed, cut }: { closed: boolean; cut: boolean }): TextElement {
     return {
-      pieces: this.#hasMarkup ? this.#asMarkup() : this.#asText(),
+      text: this.#tokens
+        .map((token) => (this.#hasMarkup ? this.#html(token) : this.#plain(token)))
+        .join('')
+        .slice(0, textReadCharactersMax),
       end,
       closed,
       cut,
       balanced: this.#balanced && this.#open.length === 0,
-      stray: this.#tokens.some(({ kind }) => kind === 'stray'),
+      stray: this.#stray,
       tooDeep: this.#tooDeep,
     };
   }
 
-  #asText(): TextElement['pieces'] {
-    const pieces: TextElement['pieces'] = [];
-    for (const { kind, start, end } of this.#tokens) {
-      const value = this.#text.slice(start, end);
-      if (kind === 'text') pieces.push({ kind: 'text', value });
-      else if (kind === 'cdata') pieces.push({ kind: 'markup', value });
-      else if (kind === 'stray') pieces.push({ kind: 'markup', value: '&lt;' });
-    }
-    return pieces;
+  /** What a token says, without what is beyond the bound anyway. */
+  #slice({ start, end }: XmlToken): string {
+    return this.#text.slice(start, Math.min(end, start + textReadCharactersMax));
   }
 
-  #asMarkup(): TextElement['pieces'] {
-    const html = this.#tokens.map(({ kind, start, end }) => {
-      const value = this.#text.slice(start, end);
-      if (kind === 'comment' || kind === 'doctype') return '';
-      if (kind === 'stray') return '&lt;';
-      if (kind !== 'cdata') return value;
-      const inside = value.slice('<![CDATA['.length, -']]>'.length);
-      return this.#options.isXhtml ? escapeXml(inside) : inside;
-    });
-    const safe = html.join('').replaceAll(']]>', ']]]]><![CDATA[>');
-    return [{ kind: 'markup', value: `<![CDATA[${safe}]]>` }];
+  #plain(token: XmlToken): string {
+    const { kind } = token;
+    const value = this.#slice(token);
+    if (kind === 'text') return this.#options.references.resolve(value);
+    if (kind === 'cdata') return cdataInside(value);
+    return kind === 'stray' ? value : '';
+  }
+
+  #html(token: XmlToken): string {
+    const { kind } = token;
+    const value = this.#slice(token);
+    if (kind === 'comment' || kind === 'doctype') return '';
+    if (kind === 'stray') return value.replaceAll('<', '&lt;');
+    if (kind !== 'cdata') return value;
+    return this.#options.isXhtml ? escapeXml(cdataInside(value)) : cdataInside(value);
   }
 }
 
+/** The text of a CDATA section, or of its beginning. */
+export function cdataInside(section: string): string {
+  const inside = section.slice('<![CDATA['.length);
+  return inside.endsWith(']]>') ? inside.slice(0, -']]>'.length) : inside;
+}
+
 /**
- * Reads the inside of a text element that starts at `start`. Text without tags comes back as it
- * is; as soon as there is a tag the whole inside becomes one CDATA section of HTML. Linear: every
- * character is looked at once and the caller goes on at `end`.
+ * Reads the inside of a text element that starts at `start`. Without tags its references are
+ * resolved; as soon as there is a tag the whole inside is HTML, in which they mean the same. Linear:
+ * every character is looked at once and the caller goes on at `end`.
  */
 export function readTextElement(text: string, start: number, options: Options): TextElement {
   return new InsideReader(text, options).read(start);

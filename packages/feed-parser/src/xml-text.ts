@@ -1,10 +1,17 @@
 /**
- * What stands between tags and in attributes, made into what a strict XML parser accepts: bare
- * ampersands, HTML's entities, numbers of no character, attributes without quotes.
+ * What stands between tags and in attributes, whatever people wrote: bare ampersands, HTML's
+ * entities, numbers of no character, attributes without quotes. References are resolved here and
+ * the text handed to the parser in CDATA sections, which it reads ten times faster.
  */
 import { decodeHTMLStrict } from 'entities';
 import { FeedParseError } from './errors.js';
-import { declaredEntitiesMax, declaredEntityCharactersMax } from './limits.js';
+import {
+  attributeCharactersMax,
+  attributesMax,
+  declaredEntitiesMax,
+  declaredEntityCharactersMax,
+  declaredEntityUsesMax,
+} from './limits.js';
 import { nameAt } from './markup-tokens.js';
 
 /** Entities that the document type declares: their text, or null for those that may not be used. */
@@ -13,11 +20,23 @@ export type DeclaredEntities = ReadonlyMap<string, string | null>;
 /** Told each kind of repair in words; well-formed input causes none. */
 export type NoteRepair = (words: string) => void;
 
-const xmlEntities = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
+const xmlEntities = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
-/** Escapes text so that an XML parser gives it back as it is. */
+/** Escapes text for an attribute or for HTML so that it is read back as it is. */
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+/** Text as an XML parser reads it back: as it is where it is plain, else in a CDATA section. */
+export function characterData(text: string): string {
+  if (!/[&<]|\]\]>/.test(text)) return text;
+  return `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }
 
 /**
@@ -42,7 +61,7 @@ export function readDeclaredEntities(doctype: string): DeclaredEntities {
   return declared;
 }
 
-/** The replacement of `&#…;`: a character that XML knows, or U+FFFD. */
+/** The character of `&#…;`, or U+FFFD. */
 function numericReference(digits: string, radix: 10 | 16, note: NoteRepair): string {
   const code = Number.parseInt(digits, radix);
   const isCharacter =
@@ -52,58 +71,74 @@ function numericReference(digits: string, radix: 10 | 16, note: NoteRepair): str
     (code >= 0x20 && code <= 0xd7ff) ||
     (code >= 0xe000 && code <= 0xfffd) ||
     (code >= 0x10000 && code <= 0x10ffff);
-  if (isCharacter) return `&#${code};`;
+  if (isCharacter) return String.fromCodePoint(code);
   note('a reference to no character');
   return code < 0x20 ? '' : '\ufffd';
 }
 
-function namedReference(name: string, declared: DeclaredEntities, note: NoteRepair): string {
-  if (xmlEntities.has(name)) return `&${name};`;
-  const own = declared.get(name);
-  if (own === null) {
-    throw new FeedParseError(
-      'malformed',
-      `The document refers to its own entity "${name}", which is nested, long or external.`,
-    );
-  }
-  if (own !== undefined) return escapeXml(own);
-  const reference = `&${name};`;
-  const character = decodeHTMLStrict(reference);
-  if (character !== reference) return escapeXml(character);
-  note('an unknown entity');
-  return `&amp;${name};`;
-}
-
 const referencePattern = /&(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z_:][\w:.-]{0,63});)?/g;
 
-/**
- * Text or an attribute's value with every `&` a reference that XML knows. Linear.
- * Throws FeedParseError `malformed` for a declared entity that may not be expanded.
- */
-export function repairReferences(
-  text: string,
-  declared: DeclaredEntities,
-  note: NoteRepair,
-): string {
-  if (!text.includes('&')) return text;
-  return text.replace(
-    referencePattern,
-    (_: string, decimal?: string, hexadecimal?: string, name?: string) => {
-      if (decimal !== undefined) return numericReference(decimal, 10, note);
-      if (hexadecimal !== undefined) return numericReference(hexadecimal, 16, note);
-      if (name !== undefined) return namedReference(name, declared, note);
-      note('a bare "&"');
-      return '&amp;';
-    },
-  );
+/** Resolves the references of one document. */
+export class References {
+  readonly #note: NoteRepair;
+  #declared: DeclaredEntities = new Map();
+  #usesLeft = declaredEntityUsesMax;
+
+  constructor(note: NoteRepair) {
+    this.#note = note;
+  }
+
+  /** Makes the entities of a document type known. */
+  declare(doctype: string): void {
+    if (doctype.includes('<!ENTITY')) this.#declared = readDeclaredEntities(doctype);
+  }
+
+  /**
+   * The text that XML text or an attribute's value stands for. A `&` that starts no reference, and
+   * the name of an entity that nobody knows, stay as they are and are noted. Linear. Throws
+   * FeedParseError `malformed` for a declared entity that may not be expanded, or not that often.
+   */
+  resolve(text: string): string {
+    if (!text.includes('&')) return text;
+    return text.replace(
+      referencePattern,
+      (whole: string, decimal?: string, hexadecimal?: string, name?: string) => {
+        if (decimal !== undefined) return numericReference(decimal, 10, this.#note);
+        if (hexadecimal !== undefined) return numericReference(hexadecimal, 16, this.#note);
+        if (name !== undefined) return this.#named(name, whole);
+        this.#note('a bare "&"');
+        return whole;
+      },
+    );
+  }
+
+  #named(name: string, reference: string): string {
+    const standard = xmlEntities.get(name);
+    if (standard !== undefined) return standard;
+    const own = this.#declared.get(name);
+    if (own !== undefined) return this.#own(name, own);
+    const character = decodeHTMLStrict(reference);
+    if (character === reference) this.#note('an unknown entity');
+    return character;
+  }
+
+  #own(name: string, text: string | null): string {
+    this.#usesLeft -= 1;
+    if (text !== null && this.#usesLeft >= 0) return text;
+    const reason = text === null ? 'is nested, long or external' : 'is used too often';
+    throw new FeedParseError('malformed', `The document's own entity "${name}" ${reason}.`);
+  }
 }
 
-/** Attributes of a start tag in order of appearance, as written, the first of a name winning. */
+/**
+ * Attributes of a start tag in order of appearance, as written, the first of a name winning; at
+ * most 100, the values cut at 8,192 characters.
+ */
 export function readAttributes(tag: string, note: NoteRepair): Map<string, string> {
   const attributes = new Map<string, string>();
   const value = /\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))/y;
   let at = 1 + nameAt(tag, 1).length;
-  while (at < tag.length) {
+  while (at < tag.length && attributes.size < attributesMax) {
     const name = nameAt(tag, at);
     if (name === '') {
       if (!/[\s/>]/.test(tag.charAt(at))) note('a broken attribute');
@@ -114,7 +149,10 @@ export function readAttributes(tag: string, note: NoteRepair): Map<string, strin
     const match = value.exec(tag);
     const [whole = '', double, single, bare] = match ?? [];
     if (match === null || bare !== undefined) note('an attribute without quotes');
-    if (!attributes.has(name)) attributes.set(name, double ?? single ?? bare ?? '');
+    if (!attributes.has(name)) {
+      const written = double ?? single ?? bare ?? '';
+      attributes.set(name, written.slice(0, attributeCharactersMax));
+    }
     at += name.length + whole.length;
   }
   return attributes;
@@ -126,14 +164,11 @@ const plainTagPattern =
   /^<[^\s<>"'=/&]+(?:\s+[^\s<>"'=/&]+\s*=\s*(?:"[^"<&]*"|'[^'<&]*'))*\s*\/?>$/;
 
 /** A start tag that a strict parser accepts; unchanged when it was one. */
-export function repairTag(tag: string, declared: DeclaredEntities, note: NoteRepair): string {
+export function repairTag(tag: string, references: References, note: NoteRepair): string {
   if (tag.length <= plainTagCharactersMax && plainTagPattern.test(tag)) return tag;
   const attributes = [...readAttributes(tag, note)].map(([name, value]) => {
     if (value.includes('<')) note('an unescaped "<"');
-    const escaped = repairReferences(value, declared, note)
-      .replaceAll('<', '&lt;')
-      .replaceAll('"', '&quot;');
-    return ` ${name}="${escaped}"`;
+    return ` ${name}="${escapeXml(references.resolve(value))}"`;
   });
   return `<${nameAt(tag, 1)}${attributes.join('')}${tag.endsWith('/>') ? '/>' : '>'}`;
 }

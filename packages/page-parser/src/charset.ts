@@ -11,16 +11,24 @@ const metaBytesMax = 8_192;
 /** Decodes a page; never throws, unreadable bytes become U+FFFD. */
 export function decodePage(bytes: Uint8Array, contentType: string | undefined): string {
   const marked = byteOrderMark(bytes);
-  if (marked !== null) return marked.decode(bytes);
+  if (marked !== null) return decodeWhole(marked, bytes);
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, metaBytesMax));
   const declared = decoderOf(labelIn(contentType?.slice(0, 500) ?? '')) ?? metaDecoder(head);
-  if (declared !== null) return declared.decode(bytes);
+  if (declared !== null) return decodeWhole(declared, bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     // Not UTF-8, and nothing says what else it is.
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decodeWhole(new TextDecoder('windows-1252'), bytes);
   }
+}
+
+/**
+ * Node 20 decodes windows-1252 in one call as if it were Latin-1, which turns its quotes and dashes
+ * (bytes 0x80 to 0x9F) into control characters; as a stream it decodes them rightly.
+ */
+function decodeWhole(decoder: TextDecoder, bytes: Uint8Array): string {
+  return decoder.decode(bytes, { stream: true }) + decoder.decode();
 }
 
 function byteOrderMark(bytes: Uint8Array): TextDecoder | null {

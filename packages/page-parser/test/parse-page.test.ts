@@ -124,13 +124,21 @@ describe('the text of an article', () => {
     expect((await parse(page('<title>x</title>', ''))).text).toBe('');
     const front = page('<title>Front</title>', `<nav><ul>${links.join('')}</ul></nav>`);
     expect((await parse(front)).text).not.toContain('Story 7');
-    const list = page('<title>Front</title>', `<div><h2>All stories</h2><ul>${links.join('')}</ul></div>`);
+    const list = page(
+      '<title>Front</title>',
+      `<div><h2>All stories</h2><ul>${links.join('')}</ul></div>`,
+    );
     expect((await parse(list)).text).not.toContain('Story 7');
   });
 
   it('is kept where a longer list of links stands beside it', async () => {
-    const links = Array.from({ length: 90 }, (_, i) => `<li><a href="/${i}">Another story ${i}</a></li>`);
-    const { text } = await parse(page('', `<div>${story.join('')}<ul>${links.join('')}</ul></div>`));
+    const links = Array.from(
+      { length: 90 },
+      (_, i) => `<li><a href="/${i}">Another story ${i}</a></li>`,
+    );
+    const { text } = await parse(
+      page('', `<div>${story.join('')}<ul>${links.join('')}</ul></div>`),
+    );
     expect(text.split('\n')).toEqual(paragraphs);
   });
 

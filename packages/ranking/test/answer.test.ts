@@ -241,7 +241,11 @@ describe('an answer as a whole', () => {
   });
 
   test('an article of which no terms can be made has no complete answer', async () => {
-    const aside = withList([entryOf(2, 0.5)], { number: 1, asideReason: 'too long' }, { number: 2 });
+    const aside = withList(
+      [entryOf(2, 0.5)],
+      { number: 1, asideReason: 'too long' },
+      { number: 2 },
+    );
     expect((await answer(readerOf(aside), asked, question(), now)).complete).toBe(false);
   });
 

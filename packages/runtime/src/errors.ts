@@ -1,3 +1,7 @@
+import { types } from 'node:util';
+
+const { isNativeError } = types;
+
 /**
  * Why a process of MayLike cannot start in a way that starting it again cannot cure.
  *
@@ -51,22 +55,25 @@ export class ConfigError extends StartupError {
   }
 }
 
+// `isNativeError` instead of `instanceof`: Node's own errors come from another realm where code runs in
+// a context of its own, as under Jest.
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isNativeError(error) ? error.message : String(error);
 }
 
 /** The `code` of a system error (`ENOENT`, `EADDRINUSE`, …), or null. */
 export function systemCodeOf(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error)) return null;
+  if (!isNativeError(error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
 
 /**
  * What to throw when `listen` fails: a {@link StartupError} `port_taken` that names the address for
- * a taken or forbidden one, else the error as it is.
+ * a taken or forbidden one, else an Error with the same message.
  */
-export function explainListenError(error: unknown, host: string, port: number): unknown {
+export function explainListenError(error: unknown, host: string, port: number): Error {
   const address = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   const reasons: Record<string, string> = {
     EADDRINUSE: `${address} is taken by another program; stop that program or choose another port`,
@@ -75,5 +82,6 @@ export function explainListenError(error: unknown, host: string, port: number): 
     ENOTFOUND: `${host} cannot be resolved; choose another host`,
   };
   const reason = reasons[systemCodeOf(error) ?? ''];
-  return reason === undefined ? error : new StartupError('port_taken', reason, { cause: error });
+  if (reason !== undefined) return new StartupError('port_taken', reason, { cause: error });
+  return new Error(messageOf(error), { cause: error });
 }

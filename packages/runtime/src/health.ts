@@ -78,8 +78,7 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
   server.maxConnections = connectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      const reason = explainListenError(error, options.host, options.port);
-      reject(reason instanceof Error ? reason : error);
+      reject(explainListenError(error, options.host, options.port));
     });
     server.listen(options.port, options.host, resolve);
   });

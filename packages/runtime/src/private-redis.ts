@@ -27,6 +27,8 @@ export interface PrivateRedisOptions {
   /** The server program; that of {@link findRedisBinary} unless told. */
   readonly binary?: string;
   readonly logger: Logger;
+  /** How long a predecessor that still holds the home is waited for; 10 s unless told. */
+  readonly lockTimeoutSeconds?: number;
   /** How the server is tied to this process; what the machine allows unless told. */
   readonly guard?: ParentGuard;
 }
@@ -42,7 +44,7 @@ export interface PrivateRedis {
 }
 
 /** A predecessor that is still writing its last bytes is waited for. */
-const lockTimeoutSeconds = 10;
+const lockTimeoutSecondsDefault = 10;
 /** What `flock` exits with when the wait was in vain. */
 const lockTakenExitCode = 75;
 /** Writing the rest of the append-only file takes milliseconds; a disk may be slow. */
@@ -53,7 +55,7 @@ const reasonLinesMax = 8;
 /**
  * Starts the home's Redis with the data of the last time. Resolves when it answers (its file is
  * loaded). Throws a StartupError: `redis_missing`, `already_running` when another process holds the
- * home for longer than 10 s, `start_failed` with the server's own words.
+ * home for longer than 10 s (`lockTimeoutSeconds`), `start_failed` with the server's own words.
  */
 export async function startPrivateRedis(options: PrivateRedisOptions): Promise<PrivateRedis> {
   const home = resolve(options.home);
@@ -66,9 +68,10 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
   writeFileSync(settingsFile, redisSettings(folder, socketPath), { mode: 0o600 });
 
   const binary = options.binary ?? findRedisBinary();
-  const lock = await lockCommand(folder, home, socketPath);
+  const lock = await lockCommand({ ...options, home }, folder, socketPath);
   const server = spawnGuarded([...lock, binary, settingsFile], options.guard);
   const lastLines = forwardOutput(server, options.logger);
+  await untilLockIsHeld(server);
   if (await untilServerAnswers(server, { path: socketPath })) {
     return privateRedisOf(server, socketPath);
   }
@@ -77,6 +80,19 @@ export async function startPrivateRedis(options: PrivateRedisOptions): Promise<P
     'start_failed',
     `The private Redis in ${folder} did not start: ${lastLines.join(' | ') || 'it said nothing'}`,
   );
+}
+
+/**
+ * Resolves when the server has said its first word (or ended): it only runs once it has the lock.
+ * Before that, what answers on the socket is the predecessor.
+ */
+async function untilLockIsHeld(server: ServerProcess): Promise<void> {
+  const spoken = new Promise<void>((resolve) => {
+    server.child.stdout?.once('data', () => {
+      resolve();
+    });
+  });
+  await Promise.race([spoken, server.exited]);
 }
 
 function privateRedisOf(server: ServerProcess, socketPath: string): PrivateRedis {
@@ -120,7 +136,11 @@ function makeOwnFolder(folder: string): void {
 }
 
 /** The command that holds the home's lock as long as what follows it runs. */
-async function lockCommand(folder: string, home: string, socketPath: string): Promise<string[]> {
+async function lockCommand(
+  { home, lockTimeoutSeconds = lockTimeoutSecondsDefault }: PrivateRedisOptions,
+  folder: string,
+  socketPath: string,
+): Promise<string[]> {
   const lockFile = join(folder, 'lock');
   const options = ['--no-fork', '--timeout', String(lockTimeoutSeconds)];
   const command = ['flock', ...options, '--conflict-exit-code', String(lockTakenExitCode)];

@@ -104,10 +104,8 @@ async function inspectOrExplain(client: RedisClient, address: string): Promise<R
 
 /** The most telling words: a cluster's error hides its reason in `lastNodeError`. */
 function reasonOf(error: unknown): string {
-  const told =
-    error instanceof Error && 'lastNodeError' in error && error.lastNodeError instanceof Error
-      ? error.lastNodeError
-      : error;
+  const isObject = typeof error === 'object' && error !== null;
+  const told = isObject && 'lastNodeError' in error ? error.lastNodeError : error;
   const message = redactText(messageOf(told)).replace(/\.+$/, '');
   return message.startsWith('NOAUTH') ? 'it wants a password and none was given (NOAUTH)' : message;
 }

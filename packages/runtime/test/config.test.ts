@@ -185,7 +185,7 @@ describe('configTable', () => {
       'REDIS_URL',
       'OPERATOR_TOKEN',
     ]);
-    const defaults = rows.map((row) => [row.name, row.default ?? '']);
-    expect(loadConfig(Object.fromEntries(defaults))).toEqual(loadConfig({}));
+    const defaults = rows.map((row) => [row.name, row.default ?? ''] as const);
+    expect(loadConfig(Object.fromEntries<string>(defaults))).toEqual(loadConfig({}));
   });
 });

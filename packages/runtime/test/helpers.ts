@@ -56,20 +56,25 @@ export function startFixture(
       read[stream] += chunk.toString();
     });
   }
+  const ended = untilEnded(child);
   return {
     child,
     output: () => read.stdout,
     errors: () => read.stderr,
     message: async () => {
-      if (messages.length === 0) await once(child, 'message');
+      if (messages.length === 0) await Promise.race([once(child, 'message'), ended]);
+      if (messages.length === 0) throw new Error(`${name} ended: ${read.stdout}${read.stderr}`);
       return messages.shift();
     },
-    ended: new Promise((resolve) => {
-      child.once('close', (code, signal) => {
-        resolve(code ?? signal);
-      });
-    }),
+    ended,
   };
+}
+
+/** Node emits no `close` after `disconnect()`, so exit and output are waited for one by one. */
+async function untilEnded(child: ChildProcess): Promise<number | string | null> {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  await Promise.all([once(child, 'exit'), ...streams.map((stream) => once(stream, 'end'))]);
+  return child.exitCode ?? child.signalCode;
 }
 
 /** False for a process that has ended, also one that nobody has buried yet. */

@@ -59,7 +59,7 @@ describe('startPrivateRedis', () => {
   it('is one a home: a second one is refused with a message that names the home', () =>
     withFolder(async (home) => {
       const first = await startPrivateRedis({ home, logger: silentLogger });
-      const second = startPrivateRedis({ home, logger: silentLogger });
+      const second = startPrivateRedis({ home, lockTimeoutSeconds: 1, logger: silentLogger });
       await expect(second).rejects.toMatchObject({ code: 'already_running' });
       await expect(second).rejects.toThrow(`MayLike is already running in ${home}`);
       await withClient(first.socketPath, async (client) => {

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-
 import { describe, expect, it } from '@jest/globals';
 
 import { startFixture, until } from './helpers.js';
@@ -88,6 +86,6 @@ describe('runService', () => {
       checks: { service: { ok: true }, extra: { ok: true } },
     });
     service.child.kill('SIGTERM');
-    await once(service.child, 'close');
+    expect(await service.ended).toBe(0);
   });
 });

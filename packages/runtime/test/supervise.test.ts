@@ -89,7 +89,7 @@ describe('supervise', () => {
     withFolder(async (home) => {
       const first = start({ redis: { home } });
       await first.ready;
-      const second = start({ redis: { home } });
+      const second = start({ redis: { home, lockTimeoutSeconds: 1 } });
       await expect(second.ready).rejects.toMatchObject({ code: 'already_running' });
       await first.stop();
     }));

@@ -6,6 +6,7 @@ import {
   LEAD_FROM_TEXT_CHARACTERS_MIN,
   LEAD_SEARCH_CHARACTERS_MAX,
   LEAD_WEIGHT,
+  REPEATED_TITLE_CHARACTERS_MIN,
   TEXT_CHARACTERS_MAX,
   TITLE_CHARACTERS_MAX,
   TITLE_WEIGHT,
@@ -26,8 +27,12 @@ interface Pieces {
 /** What a shortened summary ends with. */
 const ELLIPSIS = /\s*[[(]?\.{3}[\])]?$/;
 
+/** Drops a title repeated at the beginning. A short one in the same line may be the first words of the first sentence. */
 function withoutTitle(text: string, title: string): string {
-  return title !== '' && text.startsWith(title) ? text.slice(title.length).trimStart() : text;
+  if (title === '' || !text.startsWith(title)) return text;
+  const isOwnLine = text.length === title.length || text[title.length] === '\n';
+  if (!isOwnLine && title.length < REPEATED_TITLE_CHARACTERS_MIN) return text;
+  return text.slice(title.length).trimStart();
 }
 
 /** Where the summary stands in the text, however either breaks its lines; -1 where it does not. */

@@ -2,7 +2,7 @@
  * Which language a text is in.
  *
  * What the publisher declares is believed unless the text speaks against it: publishing systems declare their own
- * default (`en-US`) for texts in any language. Two cheap things can speak against it: another script, and hardly any of
+ * default (`en-US`) for texts in any language. Two cheap things can speak against it: another script, and few of
  * the language's stop words, which are a third of any running text. Only then, or where nothing is declared, the letters
  * are judged; that guess too has to be borne out by stop words, since a language the judge does not know is called by
  * the name of one it does.
@@ -15,11 +15,12 @@ import { stopWordsOf } from './stop-words.js';
 const STOP_WORDS_TO_JUDGE_MIN = 70;
 
 /**
- * Share of stop words below which a text is not in their language. Latin words of fewer than three letters are left out
- * on both sides: the shortest words of the lists are half of Europe's. Measured on ten languages: own .13–.59, another's up to .12,
- * and only near relatives (Spanish and Portuguese) above it.
+ * Shares of stop words in a text. Latin words of fewer than three letters are left out on both sides: the shortest words
+ * of the lists are half of Europe's. Measured on ten languages: own .13–.59, another's up to .12 in a whole article and
+ * somewhat more in a paragraph, and near relatives (Spanish and Portuguese) up to .21.
  */
-const STOP_WORD_SHARE_MIN = 0.12;
+const SHARE_TO_BE_SURE = 0.25;
+const SHARE_TO_BE_BORNE_OUT = 0.12;
 
 const WORDS = /\p{L}[\p{L}\p{M}]*/gu;
 
@@ -70,18 +71,25 @@ function isInScriptOf(language: string, sample: string): boolean {
   return (scriptOf(language) === 'Latn') === isLatin;
 }
 
-/** Whether the words bear the language out: enough of its stop words; null where that cannot be told. */
-function readsLike(language: string, sample: string): boolean | null {
+/** The share of the language's stop words; 1 where the script tells the language, null where nothing can be told. */
+function stopWordShare(language: string, sample: string): number | null {
   const script = scriptOf(language);
-  if (!SHARED_SCRIPTS.has(script)) return true;
+  if (!SHARED_SCRIPTS.has(script)) return 1;
   const stopWords = stopWordsOf(language);
   if (stopWords.size < STOP_WORDS_TO_JUDGE_MIN) return null;
   const lettersMin = script === 'Latn' ? 3 : 2;
   const words = (sample.toLowerCase().match(WORDS) ?? []).filter(
     ({ length }) => length >= lettersMin,
   );
-  const found = words.filter((word) => stopWords.has(word)).length;
-  return found >= words.length * STOP_WORD_SHARE_MIN;
+  return words.filter((word) => stopWords.has(word)).length / Math.max(1, words.length);
+}
+
+/** The language the letters speak for, when more of its stop words are there than of the declared one. */
+function betterThan(declaredShare: number, sample: string): string | null {
+  const detected = primarySubtag(detect(sample));
+  if (detected === null || !isInScriptOf(detected, sample)) return null;
+  const share = stopWordShare(detected, sample) ?? 0;
+  return share >= SHARE_TO_BE_BORNE_OUT && share > declaredShare ? detected : null;
 }
 
 /**
@@ -96,9 +104,7 @@ export function detectLanguage(text: string, declared: string | null): string | 
   const tagged = primarySubtag(declared);
   const believable = tagged !== null && isInScriptOf(tagged, sample) ? tagged : null;
   if (sample.length < LANGUAGE_SAMPLE_CHARACTERS_MIN) return believable;
-  if (believable !== null && readsLike(believable, sample) !== false) return believable;
-  const detected = primarySubtag(detect(sample));
-  if (detected === null || detected === believable) return believable;
-  const isBorneOut = isInScriptOf(detected, sample) && readsLike(detected, sample) === true;
-  return isBorneOut ? detected : believable;
+  const share = believable === null ? 0 : stopWordShare(believable, sample);
+  if (share === null || share >= SHARE_TO_BE_SURE) return believable;
+  return betterThan(share, sample) ?? believable;
 }

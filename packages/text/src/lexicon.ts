@@ -48,10 +48,10 @@ export class Lexicon {
   /**
    * The ids of a token's terms: mostly one; none for a stop word; one a pair of characters in scripts without spaces.
    *
-   * @param isShouting whether the token's line has no small letters: then capitals do not make an acronym.
+   * @param isShouting whether the token's line has no small letters: then capitals make no acronym, only dots do.
    */
   idsOf(surface: string, isShouting: boolean): readonly number[] {
-    const form = isShouting ? surface.toLowerCase() : surface;
+    const form = isShouting && !surface.includes('.') ? surface.toLowerCase() : surface;
     let ids = this.#remembered.get(form);
     if (ids === undefined) {
       ids = this.#idsOfAnyCase(form);

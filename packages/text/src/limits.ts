@@ -55,6 +55,9 @@ export const LEAD_FROM_TEXT_CHARACTERS_MAX = 600;
 /** How far into the text a summary is looked for: it may stand behind a byline or a caption, hardly deeper. */
 export const LEAD_SEARCH_CHARACTERS_MAX = 10_000;
 
+/** A title of at least this many UTF-16 units that a text's first line goes on from is a repetition and no coincidence. */
+export const REPEATED_TITLE_CHARACTERS_MIN = 25;
+
 /** Below this many UTF-16 units a guess at the language is wrong too often: measured 5–25 % at 100, 1–2 % at 1,000. */
 export const LANGUAGE_SAMPLE_CHARACTERS_MIN = 100;
 

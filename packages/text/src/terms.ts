@@ -95,10 +95,13 @@ function countFields(fields: readonly Field[], lexicon: Lexicon, counter: TermCo
 }
 
 function countTags(input: TextInput, counter: TermCounter): void {
-  const tags = new Set((input.tags ?? []).slice(0, TAGS_MAX).flatMap(labelText));
-  for (const tag of tags) {
+  const tags = new Map<string, string>();
+  for (const tag of (input.tags ?? []).slice(0, TAGS_MAX).flatMap(labelText)) {
     const key = foldAccents(tag.toLowerCase());
-    counter.addShown(termId('tag', '', key), TAG_WEIGHT, { label: tag, kind: 'tag' });
+    if (!tags.has(key)) tags.set(key, tag);
+  }
+  for (const [key, label] of tags) {
+    counter.addShown(termId('tag', '', key), TAG_WEIGHT, { label, kind: 'tag' });
   }
   for (const section of labelText(input.section ?? '')) {
     counter.add(termId('section', '', foldAccents(section.toLowerCase())), SECTION_WEIGHT);

@@ -29,8 +29,11 @@ function stringOf(value: unknown): string {
 }
 
 function labelled(line: string): LabelledText {
-  const record = new Map<string, unknown>(Object.entries(Object(JSON.parse(line))));
-  const labels: unknown = record.get('labels');
+  const parsed: unknown = JSON.parse(line);
+  const record = new Map<string, unknown>(
+    typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [],
+  );
+  const labels = record.get('labels');
   return {
     title: stringOf(record.get('title')),
     text: stringOf(record.get('text')),

@@ -17,8 +17,8 @@ describe('words of each language', () => {
     ['it', 'elezione', 'elezioni'],
     ['pt', 'presidente', 'presidentes'],
     ['nl', 'verkiezing', 'verkiezingen'],
-    ['sv', 'huset', 'husen'],
-    ['no', 'huset', 'husene'],
+    ['sv', 'regeringen', 'regeringar'],
+    ['no', 'regjeringen', 'regjeringene'],
     ['ru', 'президент', 'президента'],
     ['uk', 'президент', 'президента'],
     ['id', 'pemilihan', 'memilih'],
@@ -94,7 +94,7 @@ describe('scripts without spaces', () => {
     ['Thai', 'กรุงเทพ', 6],
     ['Khmer', 'ភ្នំពេញ', 6],
     ['Lao', 'ວຽງຈັນ', 5],
-    ['Burmese', 'ရန်ကုန်', 6],
+    ['Burmese', 'မန္တလေး', 6],
     ['Katakana', 'コーヒー', 3],
   ])('%s is one of them', (_script, word, pairs) => {
     expect(idsOf(null, word)).toHaveLength(pairs);
@@ -108,8 +108,9 @@ describe('tokens', () => {
     ['F-16s', 'F-16'],
     ['Covid-19', 'COVID-19'],
     ['Covid-19', 'Covid19'],
-    ['U.S.', 'US'],
-    ['U.N.', 'UN'],
+    ['they told U.S. officials', 'they told US officials'],
+    ['U.N. talks', 'UN talks'],
+    ['U.S. STRIKES', 'U.S. strikes'],
     ['N.A.T.O.', 'NATO'],
     ['NATO', 'Nato'],
     ['Kyiv’s', 'Kyiv'],
@@ -207,7 +208,9 @@ describe('fields', () => {
 
   it('a title repeated at the beginning of summary or text counts once, as title', () => {
     expect(count({ title: 'Missile', text: `Missile\n${other}` })).toBe(3);
-    expect(count({ title: 'Missile', lead: 'Missile', text: `Missile ${other}` })).toBe(3);
+    expect(count({ title: 'Missile', lead: 'Missile', text: other })).toBe(3);
+    const title = 'A missile flew over the old harbour';
+    expect(count({ title, text: `${title} ${other}` })).toBe(3);
   });
 
   it('without a summary the first lines are the lead', () => {
@@ -252,7 +255,9 @@ describe('names', () => {
     countOf({ title, lead: 'x', text, language: 'en' }, 'name', '', key);
 
   it('are capitalised words side by side', () => {
-    expect(name('They sent Storm Shadow and more Storm Shadow.', 'storm shadow')).toBe(2);
+    expect(
+      name('They had sent Storm Shadow then, and now more Storm Shadow.', 'storm shadow'),
+    ).toBe(2);
     expect(name('He works for Edison International today.', 'edison international')).toBe(1);
     expect(name('So says Ursula von der Leyen, they say.', 'ursula von')).toBe(0);
   });
@@ -317,7 +322,7 @@ describe('labels', () => {
   it('leave room for words beside many names', () => {
     const first = ['Anna', 'Berta', 'Clara', 'Dora', 'Emma', 'Frida'];
     const last = ['Smith', 'Jones', 'Miller', 'Baker', 'Cook'];
-    const people = first.flatMap((one) => last.map((two) => `we met ${one} ${two} there`));
+    const people = first.flatMap((one) => last.map((two) => `those missiles ${one} ${two} has`));
     const { labels } = makeTerms({ title: 'On missiles', text: people.join('. '), language: 'en' });
     expect(labels).toHaveLength(24);
     expect(labels.filter(({ label }) => label.includes(' '))).toHaveLength(12);

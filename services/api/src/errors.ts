@@ -13,11 +13,13 @@ const table = {
   article_unknown: [404, 'There is no such article'],
   url_foreign: [404, "The address is not on one of the site's own domains"],
   network_unknown: [404, 'There is no such network'],
+  request_timeout: [408, 'The request did not arrive in time'],
   article_gone: [410, 'The article was taken down'],
   body_too_large: [413, 'The body of the request is too large'],
   url_too_long: [414, 'The address is too long'],
   media_type_unsupported: [415, 'The body of the request has a type that is not read here'],
   too_many_tries: [429, 'Too many wrong tries'],
+  headers_too_large: [431, 'The headers of the request are too large'],
   internal: [500, 'Something went wrong on our side'],
   unavailable: [503, 'The service cannot answer now'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -8,7 +8,7 @@ import { isRedisAway } from './unavailable.js';
 export const problemContentType = 'application/problem+json';
 
 /** Redis is back within a second or two after a restart. */
-const redisRetryAfterSeconds = 2;
+export const redisRetryAfterSeconds = 2;
 /** More faults than this help nobody to mend a request. */
 const faultsMax = 20;
 
@@ -82,15 +82,16 @@ function faultsOf({ instancePath, message, params }: ValidationIssue): FieldFaul
   if (unknown.length > 0) {
     return unknown.slice(0, faultsMax).map((field) => ({ field, message: 'is not known here' }));
   }
-  const field = instancePath.split('/').filter((part) => part !== '').join('.');
+  const field = instancePath
+    .split('/')
+    .filter((part) => part !== '')
+    .join('.');
   return [{ field: field === '' ? 'request' : field, message: message ?? 'is not valid' }];
 }
 
 function unknownKeysOf(params: unknown): string[] {
-  if (typeof params !== 'object' || params === null) return [];
-  const issue = 'issue' in params ? params.issue : params;
-  if (typeof issue !== 'object' || issue === null || !('keys' in issue)) return [];
-  return Array.isArray(issue.keys) ? issue.keys.filter((key) => typeof key === 'string') : [];
+  if (typeof params !== 'object' || params === null || !('keys' in params)) return [];
+  return Array.isArray(params.keys) ? params.keys.filter((key) => typeof key === 'string') : [];
 }
 
 /** What Fastify itself refuses, by the status it gives; anything else is our fault. */

@@ -1,7 +1,8 @@
 // Which errors mean that Redis cannot be used now: the request is fine, and may be sent again in a moment.
 
 /** What the server itself says while it loads, fails over, is full or is only a replica. */
-const passingReply = /^(LOADING|CLUSTERDOWN|TRYAGAIN|READONLY|MASTERDOWN|BUSY|OOM|MISCONF|NOREPLICAS)\b/;
+const passingReply =
+  /^(LOADING|CLUSTERDOWN|TRYAGAIN|READONLY|MASTERDOWN|BUSY|OOM|MISCONF|NOREPLICAS)\b/;
 /** What the client says of a connection that is lost or silent; it has no codes for these. */
 const clientMessages = new Set([
   'Command timed out',

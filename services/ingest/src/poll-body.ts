@@ -95,9 +95,8 @@ function freshItems(
   const known = new Set(feed.memory.numbers);
   const mayRepeat = attempt.attemptsMade > 0 || job.pollNumber > feed.finishedPoll + 1;
   return written.filter(({ result }) => {
-    if (result === null) return false;
-    if (result.status === 'created' || result.status === 'changed') return true;
-    return result.status === 'unchanged' && (mayRepeat || !known.has(result.number));
+    if (result?.status === 'created' || result?.status === 'changed') return true;
+    return result?.status === 'unchanged' && (mayRepeat || !known.has(result.number));
   });
 }
 

@@ -161,15 +161,14 @@ function failedEnd(run: PollRun, failure: Failure): PollEnd {
 }
 
 function logPoll({ feedId }: JobData<'poll'>, end: PollEnd, { logger, now }: Tools): void {
-  const { numbers, pages, at: _at, ...outcome } = end.outcome;
+  const { status, message, httpStatus, items, created, changed, bytes, tookMs } = end.outcome;
   const line = {
-    feedId,
-    ...outcome,
-    pages: pages.length,
+    ...{ feedId, status, message, httpStatus, items, created, changed, bytes, tookMs },
+    pages: end.outcome.pages.length,
     nextPollInMs: end.nextPollAt - now(),
     nextPollReason: end.nextPollReason,
   };
   if (end.errorsInRow > 0) logger.warn(line, 'a feed cannot be polled');
-  else if (numbers.length > 0) logger.info(line, 'polled');
+  else if (end.outcome.numbers.length > 0) logger.info(line, 'polled');
   else logger.debug(line, 'polled, nothing new');
 }

@@ -64,7 +64,7 @@ async function pageAnswer(
       feeds.length === 0
         ? 'and names no feed'
         : `it names these feeds: ${list.join(', ')}${feeds.length > list.length ? ', …' : ''}`;
-    const joint = feeds.length === 0 ? ' ' : '; ';
+    const joint = feeds.length === 0 ? ', ' : '; ';
     const message = `${url} is an HTML page, not a feed${joint}${words}`;
     return { ok: false, code: failure.code, message, feeds };
   } catch (error) {

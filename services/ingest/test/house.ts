@@ -1,7 +1,7 @@
 // The service's tools over a real Redis, with a clock that a test sets.
 import type { FeedId, FullTextMode, Site } from '@maylike/articles';
-import { Queues, type JobData } from '@maylike/queues';
-import { createLogger, createMetrics, openRedis, Readiness } from '@maylike/runtime';
+import { Queues, type JobData, type QueueName } from '@maylike/queues';
+import { createLogger, createMetrics, openRedis } from '@maylike/runtime';
 import { startTestRedis } from '@maylike/runtime/testing';
 import { createSafeFetch, parseAllowPrivate, type FetchLimits } from '@maylike/safe-fetch';
 import { Store, type Feed, type RedisClient, type StoredArticle } from '@maylike/store';
@@ -135,10 +135,19 @@ export async function liveArticles(
   );
 }
 
-/** The jobs that wait in a queue. */
-export async function waitingJobs({ queues }: House, name: string): Promise<unknown[]> {
+function queueOf({ queues }: House, name: QueueName) {
   const queue = queues.all().find((candidate) => candidate.name === name);
   if (queue === undefined) throw new Error(`no queue ${name}`);
-  const jobs = await queue.getJobs(['waiting', 'prioritized', 'delayed'], 0, 1_000, true);
+  return queue;
+}
+
+/** What the jobs that wait in a queue carry. */
+export async function waitingJobs(house: House, name: QueueName): Promise<unknown[]> {
+  const jobs = await queueOf(house, name).getJobs(['waiting', 'delayed'], 0, 1_000, true);
   return jobs.map((job): unknown => job.data);
+}
+
+/** Forgets the jobs that wait in a queue. */
+export async function emptyQueue(house: House, name: QueueName): Promise<void> {
+  await queueOf(house, name).drain(true);
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Site } from '@maylike/articles';
 import type { StoredArticle } from '@maylike/store';
 import {
+  emptyQueue,
   liveArticles,
   newFeed,
   newSite,
@@ -40,7 +41,7 @@ async function oneArticle(text = 'Brief.'): Promise<string> {
   publisher.set('/feed', rss([{ link: at('/story'), title: 'From the feed', text, guid: 'g' }]));
   const feedId = await newFeed(house, site, at('/feed'));
   await poll(house, feedId);
-  await house.client.del('{ml-index}:index:wait');
+  await emptyQueue(house, 'index');
   return feedId;
 }
 async function article(number = 1): Promise<StoredArticle> {

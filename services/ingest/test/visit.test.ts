@@ -77,7 +77,7 @@ describe('trying a feed', () => {
     publisher.set('/', articlePage());
     expect(await visit(at('/'))).toMatchObject({
       code: 'not_a_feed',
-      message: `${at('/')} is an HTML page, not a feed and names no feed`,
+      message: `${at('/')} is an HTML page, not a feed, and names no feed`,
       feeds: [],
     });
   });

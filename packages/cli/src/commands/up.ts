@@ -54,9 +54,9 @@ async function up(io: CliIo, options: { port?: number }): Promise<void> {
   const config = loadConfig(env);
   const target = redisTargetOf(config);
   const isPrivate = usesPrivateRedis(config);
-  for (const name of serviceNames) requireBuilt(name);
   if (isPrivate) findRedisBinary();
   else await checkGivenRedis(io, target);
+  for (const name of serviceNames) requireBuilt(name);
   const supervisor = supervise({
     children: childrenOf({
       ...env,
@@ -108,7 +108,7 @@ function childrenOf(env: Environment): ChildDefinition[] {
     modulePath: serviceModulePath(name),
     env: {
       ...env,
-      LOG_FORMAT: 'json',
+      ...set('LOG_FORMAT', 'json'),
       // One address answers for all: the API's.
       ...set('HEALTH_PORT', 0),
       ...(name === 'api' ? set('READY_NEEDS', 'ingest,similarity') : {}),
@@ -122,22 +122,23 @@ async function runUntilStopped(
   config: Config,
   target: RedisTarget,
 ): Promise<void> {
-  let isStopping = false;
+  const asked = new AbortController();
+  const isStopping = (): boolean => asked.signal.aborted;
   // A second signal changes nothing: on Ctrl-C a terminal and npm both send one.
   const forget = io.onStop(() => {
-    if (!isStopping) say(io, 'Stopping …');
-    isStopping = true;
+    if (!isStopping()) say(io, 'Stopping …');
+    asked.abort();
     void supervisor.stop();
   });
   try {
     const details = await supervisor.ready;
     await untilAllAreReady(io, supervisor, target);
-    if (!isStopping) announce(io, config, details);
+    if (!isStopping()) announce(io, config, details);
     await supervisor.done;
   } catch (error) {
     await supervisor.stop();
     // What is broken off by the stop that was asked for is no failure.
-    if (!isStopping) throw error;
+    if (!isStopping()) throw error;
   } finally {
     forget();
   }

@@ -1,0 +1,4 @@
+export { startApi } from './api.js';
+export type { ServerDependencies } from './dependencies.js';
+export { listen } from './listen.js';
+export { buildServer } from './server.js';

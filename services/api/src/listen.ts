@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+import { explainListenError, StartupError } from '@maylike/runtime';
+
+/**
+ * Lets the server listen.
+ *
+ * @returns The port, chosen by the system where 0 was asked for.
+ * @throws StartupError `port_taken` with what to do about it.
+ */
+export async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+    if (!isTaken) throw explainListenError(error, host, port);
+    const message = `Port ${port} on ${host} is taken: set PORT to another one`;
+    throw new StartupError('port_taken', message, { cause: error });
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

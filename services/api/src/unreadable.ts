@@ -1,0 +1,30 @@
+// Bytes that are not HTTP, or too slow or too large to become a request: there is no request to answer through.
+import type { FastifyServerOptions } from 'fastify';
+import { problemStatus, ProblemError, type ProblemCode } from './errors.js';
+import { problemContentType, problemOf } from './problem.js';
+
+const codes: Readonly<Record<string, ProblemCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+};
+
+/** Answers on the bare connection, and closes it: what follows on it cannot be told apart from what was wrong. */
+export const refuseUnreadable: NonNullable<FastifyServerOptions['clientErrorHandler']> = (
+  error,
+  socket,
+) => {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const code = codes[error.code] ?? 'request_invalid';
+  const body = JSON.stringify(problemOf(new ProblemError(code)));
+  if (socket.writable) {
+    const head = [
+      `HTTP/1.1 ${problemStatus(code)} Refused`,
+      `Content-Type: ${problemContentType}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'Connection: close',
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  }
+  socket.destroy(error);
+};
