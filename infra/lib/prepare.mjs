@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 
 import { humanDuration, say, ScriptError } from './log.mjs';
@@ -62,7 +63,11 @@ export function run(command, args, options = {}) {
       stdio: ['ignore', options.isShown ? 'inherit' : 'pipe', options.isShown ? 'inherit' : 'pipe'],
       env: { ...process.env, ...quietTools, ...options.env },
     });
-    const stopChild = (signal) => child.kill(signal);
+    let stoppedBy = null;
+    const stopChild = (signal) => {
+      stoppedBy = signal;
+      child.kill(signal);
+    };
     const signals = ['SIGINT', 'SIGTERM'];
     for (const signal of signals) process.on(signal, stopChild);
     const chunks = [];
@@ -73,8 +78,10 @@ export function run(command, args, options = {}) {
     child.once('close', (status, signal) => {
       for (const name of signals) process.off(name, stopChild);
       const output = Buffer.concat(chunks).toString('utf8').trimEnd();
-      if (signal !== null) reject(new ScriptError(`${command} was ended by ${signal}.`, 130));
-      else resolve({ status, output });
+      // A tool that is told to stop may well exit with 0: what it was to do is not done.
+      const reason = stoppedBy ?? signal;
+      if (reason === null) resolve({ status, output });
+      else reject(new ScriptError(`Stopped by ${reason}.`, 128 + constants.signals[reason]));
     });
   });
 }

@@ -1,5 +1,6 @@
 // kill -9 of one process of a running system during ingest: after it every article is there once, with its list.
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { Cleanup } from '../support/cleanup.js';
 import { recommendations } from '../support/http.js';
 import { Publisher, type Item } from '../support/publisher.js';
 import { System, until } from '../support/system.js';
@@ -51,20 +52,14 @@ function townItems(): Item[] {
 }
 
 describe('a system that loses a process', () => {
-  let system: System | null = null;
-  let publisher: Publisher | null = null;
-  afterEach(async () => {
-    await system?.stop();
-    await publisher?.stop();
-  }, 60_000);
+  const cleanup = Cleanup.afterEach();
 
   it.each(['ingest', 'similarity', 'api', 'redis'])(
     `has every article once, with its list, after kill -9 of ${kills} × %s during ingest`,
     async (victim) => {
-      publisher = await Publisher.start();
+      const publisher = cleanup.of(await Publisher.start());
       publisher.items = townItems();
-      system = await System.start();
-      const running = system;
+      const running = cleanup.of(await System.start());
       const site = await running.json('sites', 'create', 'Towns', '--origin', publisher.origin);
       const added = await running.json(
         'feeds',

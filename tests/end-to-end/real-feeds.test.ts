@@ -1,7 +1,8 @@
 // Feeds that nobody here wrote, through the whole system: a published file, and an outlet's captures in their order.
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Cleanup } from '../support/cleanup.js';
 import { recommendations } from '../support/http.js';
 import { dataFolder, unpack } from '../support/data.js';
 import { Publisher } from '../support/publisher.js';
@@ -34,13 +35,14 @@ function linksOf(body: string): string[] {
 }
 
 describe('feeds of the world', () => {
+  const cleanup = Cleanup.afterAll();
   let system: System;
   let publisher: Publisher;
   let site: { siteId: string; publishableKey: string };
   beforeAll(async () => {
     if (dataFolder === null) return;
-    publisher = await Publisher.start();
-    system = await System.start();
+    publisher = cleanup.of(await Publisher.start());
+    system = cleanup.of(await System.start());
     site = (await system.json(
       'sites',
       'create',
@@ -49,11 +51,6 @@ describe('feeds of the world', () => {
       publisher.origin,
     )) as typeof site;
   }, 90_000);
-  afterAll(async () => {
-    if (dataFolder === null) return;
-    await system.stop();
-    await publisher.stop();
-  }, 60_000);
 
   given(
     `${replayed} captures of one outlet, replayed: every item once, with a list (skipped without the data)`,

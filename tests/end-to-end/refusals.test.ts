@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestRedis } from '@maylike/runtime/testing';
+import { Cleanup } from '../support/cleanup.js';
 import { problem } from '../support/http.js';
 import { Publisher, sampleItems } from '../support/publisher.js';
 import { freePort, maylike, System } from '../support/system.js';
@@ -65,13 +66,14 @@ describe('a system that cannot start', () => {
 });
 
 describe('a system that is asked for what it cannot give', () => {
+  const cleanup = Cleanup.afterAll();
   let system: System;
   let publisher: Publisher;
   let site: { siteId: string; publishableKey: string; secretKey: string };
   beforeAll(async () => {
-    publisher = await Publisher.start();
+    publisher = cleanup.of(await Publisher.start());
     publisher.items = sampleItems();
-    system = await System.start();
+    system = cleanup.of(await System.start());
     site = (await system.json(
       'sites',
       'create',
@@ -80,10 +82,6 @@ describe('a system that is asked for what it cannot give', () => {
       publisher.origin,
     )) as typeof site;
   }, 90_000);
-  afterAll(async () => {
-    await system.stop();
-    await publisher.stop();
-  }, 60_000);
 
   const feeds = async (): Promise<unknown> => system.json('feeds', 'list', '--site', site.siteId);
   const ask = (query: Record<string, string>): string =>

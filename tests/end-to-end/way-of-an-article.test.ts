@@ -1,6 +1,7 @@
 // From feed bytes to the answer under a page, through every process, on each kind of Redis that is supported.
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestCluster, startTestRedis } from '@maylike/runtime/testing';
+import { Cleanup } from '../support/cleanup.js';
 import { recommendations } from '../support/http.js';
 import { Publisher, sampleItems } from '../support/publisher.js';
 import { System, until } from '../support/system.js';
@@ -24,23 +25,18 @@ const kinds: Readonly<Record<string, () => Promise<Given>>> = {
 };
 
 describe.each(Object.entries(kinds))('on %s', (_kind, give) => {
-  let given: Given | undefined;
+  const cleanup = Cleanup.afterAll();
   let system: System;
   let publisher: Publisher;
   let site: { siteId: string; publishableKey: string; secretKey: string };
   let feedId: string;
 
   beforeAll(async () => {
-    given = await give();
-    publisher = await Publisher.start();
+    const given = cleanup.of(await give());
+    publisher = cleanup.of(await Publisher.start());
     publisher.items = sampleItems();
-    system = await System.start(given.settings);
+    system = cleanup.of(await System.start(given.settings));
   }, 90_000);
-  afterAll(async () => {
-    await system.stop();
-    await publisher.stop();
-    await given?.stop();
-  }, 60_000);
 
   const listOf = (slug: string) =>
     recommendations(system.origin, site.publishableKey, publisher.urlOf(slug));
@@ -157,9 +153,11 @@ describe.each(Object.entries(kinds))('on %s', (_kind, give) => {
   }, 60_000);
 
   it('a page that nobody knew is fetched and gets a list of its own', async () => {
+    const walk =
+      'A walk along the harbour of Port Alder leads to the ferry, past the pier that the storm tore away.';
     publisher.items = [
       ...publisher.items,
-      { slug: 'unfed', title: 'A walk to the ferry', summary: 'x' },
+      { slug: 'unfed', title: 'A walk to the ferry of Port Alder', summary: walk, inFeed: false },
     ];
     const before = await listOf('unfed');
     expect(before).toMatchObject({ article: null, complete: false });

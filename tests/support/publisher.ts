@@ -7,10 +7,10 @@ export interface Item {
   readonly slug: string;
   readonly title: string;
   readonly summary: string;
-  /** Minutes before now at which it was published. */
+  /** Minutes before the publisher's start at which it was published. */
   readonly minutesAgo?: number;
-  /** False: the page answers 404. */
-  readonly hasPage?: boolean;
+  /** False: the page is there, but no feed names it. */
+  readonly inFeed?: boolean;
 }
 
 const escapeXml = (text: string): string =>
@@ -23,7 +23,9 @@ const escapeXml = (text: string): string =>
 /** A publisher that is up. */
 export class Publisher {
   items: readonly Item[] = [];
-  /** Pages that answer although no item names them. */
+  /** Dates count from here, so that they stay the same from poll to poll. */
+  private readonly startedAt = Date.now();
+  /** The paths that were asked for. */
   readonly requests: string[] = [];
   /** Sent instead of the feed, when set: any bytes, as from another publisher's archive. */
   body: { readonly bytes: Buffer; readonly contentType: string } | null = null;
@@ -75,18 +77,22 @@ export class Publisher {
     if (path === '/')
       return { status: 200, contentType: 'text/html', body: '<title>Front page</title><p>Hello' };
     const item = this.items.find(({ slug }) => path === `/news/${slug}`);
-    return item === undefined || item.hasPage === false
+    return item === undefined
       ? { status: 404, contentType: 'text/html', body: '<title>Gone</title>' }
       : { status: 200, contentType: 'text/html; charset=utf-8', body: this.page(item) };
   }
 
   private rss(): string {
-    const items = this.items.map(
-      (item) => `<item><title>${escapeXml(item.title)}</title><link>${this.urlOf(item.slug)}</link>
+    const items = this.items
+      .filter(({ inFeed }) => inFeed !== false)
+      .map(
+        (
+          item,
+        ) => `<item><title>${escapeXml(item.title)}</title><link>${this.urlOf(item.slug)}</link>
         <guid isPermaLink="false">${item.slug}</guid>
-        <pubDate>${new Date(Date.now() - (item.minutesAgo ?? 10) * 60_000).toUTCString()}</pubDate>
+        <pubDate>${new Date(this.startedAt - (item.minutesAgo ?? 10) * 60_000).toUTCString()}</pubDate>
         <description>${escapeXml(item.summary)}</description></item>`,
-    );
+      );
     return `<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>The Alder Post</title>
       <link>${this.origin}/</link><language>en</language>${items.join('\n')}</channel></rss>`;
   }

@@ -38,7 +38,8 @@ export interface ExplainedError {
 
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  return String(hasMessage ? error.message : error);
 }
 
 /** ioredis' words for a Redis that went away while it was asked. */

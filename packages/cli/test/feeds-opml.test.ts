@@ -81,7 +81,11 @@ describe('feeds import', () => {
     const site = await siteOf(ground().store);
     const file = fileWith(text);
     const imported = await ground().run(['feeds', 'import', file, '--site', site.id]);
-    expect(imported).toMatchObject({ code: 65, stdout: '', stderr: `maylike: ${file} ${message}\n` });
+    expect(imported).toMatchObject({
+      code: 65,
+      stdout: '',
+      stderr: `maylike: ${file} ${message}\n`,
+    });
     expect(await ground().store.feeds.count()).toBe(0);
   });
 
@@ -95,7 +99,10 @@ describe('feeds import', () => {
   it('takes 5,000 feeds and refuses 5,001 as a whole', () => {
     const withFeeds = (count: number) =>
       opmlWith(
-        Array.from({ length: count }, (_, i) => `<outline text="" xmlUrl="https://x.example/${i}"/>`).join(''),
+        Array.from(
+          { length: count },
+          (_, i) => `<outline text="" xmlUrl="https://x.example/${i}"/>`,
+        ).join(''),
       );
     expect(feedsOfOpml(withFeeds(opmlFeedsMax), 'f')).toHaveLength(opmlFeedsMax);
     expect(() => feedsOfOpml(withFeeds(opmlFeedsMax + 1), 'f')).toThrow(/5001 feeds; at most 5000/);
@@ -121,7 +128,13 @@ describe('feeds export', () => {
     const exported = await run(['feeds', 'export', '--site', 'From']);
     expect(exported).toMatchObject({ code: 0, stderr: '' });
     expect(exported.stdout).toMatch(/^<\?xml version="1\.0".*<opml version="2\.0">/s);
-    const imported = await run(['feeds', 'import', fileWith(exported.stdout), '--site', 'To & fro']);
+    const imported = await run([
+      'feeds',
+      'import',
+      fileWith(exported.stdout),
+      '--site',
+      'To & fro',
+    ]);
     expect(imported.code).toBe(0);
     const feeds = await store.feeds.ofSite(to.id);
     const got = feeds.map(({ url, title }) => ({ url, title }));

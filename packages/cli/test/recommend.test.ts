@@ -1,63 +1,199 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ArticleContent, Site } from '@maylike/articles';
-import { answer, plainQuestion, type Answer } from '@maylike/ranking';
 import { acquireWriter, type StoredTerms } from '@maylike/store';
 import { contentOf, siteOf, startOf2026, withGround } from './support.js';
 
 const ground = withGround();
+const textVersion = 1;
 
-async function addArticles(site: Site, contents: readonly ArticleContent[]): Promise<void> {
-  const { articles, pending } = ground().store;
-  const origin = { siteId: site.id, networkId: site.networkId, feed: null };
-  const terms: StoredTerms = {
-    terms: { ids: new Uint32Array([3]), counts: new Float32Array([1]) },
-    textVersion: 1,
-    publishedAt: startOf2026,
-  };
-  for (const content of contents) {
-    const { number, version } = await articles.upsert(origin, content, startOf2026);
-    const about = { labels: [{ id: 3, label: 'ferry' }], language: 'en' };
-    await pending.storeTerms(site.networkId, number, version, terms, about);
-  }
-}
-
-/** A list for each article that holds the others, under an active generation. */
-async function writeLists(site: Site, count: number): Promise<void> {
+/** Articles 1, 2, … that are in each other's lists, the lower the number the more alike. */
+async function publish(site: Site, contents: readonly ArticleContent[]): Promise<void> {
   const { redis, store } = ground();
   const { networkId } = site;
+  const origin = { siteId: site.id, networkId, feed: null };
+  const terms: StoredTerms = {
+    terms: { ids: new Uint32Array([3]), counts: new Float32Array([1]) },
+    textVersion,
+    publishedAt: startOf2026,
+  };
+  const about = { labels: [{ id: 3, label: 'ferry' }], language: 'en' };
+  for (const [i, content] of contents.entries()) {
+    await store.articles.upsert(origin, content, startOf2026);
+    await store.pending.storeTerms(networkId, i + 1, 1, terms, about);
+  }
   const writer = await acquireWriter(redis, networkId, 'test', 10_000);
   if (writer === null) throw new Error('the network has a writer already');
-  const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  const lists = new Map(
-    numbers.map((number) => {
-      const others = numbers.filter((other) => other !== number);
-      const entries = others.map((other) => ({
-        number: other,
+  const numbers = contents.map((_content, i) => i + 1);
+  const listOf = (own: number) => ({
+    bound: { scoreE6: 0, publishedAt: 0, number: 0 },
+    entries: numbers
+      .filter((number) => number !== own)
+      .map((number) => ({
+        number,
         version: 1,
-        score: 0.9 - other / 100,
+        scoreE6: 900_000 - 100_000 * number,
         publishedAt: startOf2026,
-      }));
-      return [number, { entries, bound: { score: 0.05, publishedAt: 0, number: 0 } }] as const;
-    }),
-  );
-  void lists;
-  await writer.advance({
-    appliedId: await store.networks.logEnd(networkId),
-    changed: numbers,
-    dropped: [],
-    trimBelow: null,
+      })),
   });
+  await writer.writeLists('gen_1', new Map(numbers.map((own) => [own, listOf(own)])));
+  const generation = {
+    id: 'gen_1',
+    state: 'active',
+    textVersion,
+    floor: 0.05,
+    documentCount: contents.length,
+    startedAt: startOf2026,
+    activatedAt: startOf2026,
+    retiredAt: null,
+    reason: 'test',
+  } as const;
+  await writer.swapGeneration(generation, null);
+  const appliedId = await store.networks.logEnd(networkId);
+  await writer.advance({ appliedId, changed: numbers, dropped: [], trimBelow: null });
   await writer.release();
 }
 
-void answer;
-void plainQuestion;
-export type { Answer };
-void addArticles;
-void writeLists;
-describe.skip('x', () => {
-  it('y', () => {
-    expect(contentOf('a')).toBeDefined();
-    void siteOf;
+describe('recommend', () => {
+  it('prints the related articles of a known page as the endpoint answers them', async () => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    await publish(site, ['a', 'b', 'c'].map(contentOf));
+    const asked = await run(['recommend', contentOf('a').url, '--site', site.name, '--json']);
+    expect(asked).toMatchObject({ code: 0, stderr: '' });
+    const item = (name: string) => ({
+      id: expect.stringMatching(/^[\w-]{22}$/),
+      url: `https://news.example/${name}`,
+      title: `Title of ${name}`,
+      summary: `Summary of ${name}`,
+      image: null,
+      publishedAt: '2025-12-31T23:00:00.000Z',
+      source: 'Alder Post',
+      authors: [],
+      section: null,
+    });
+    const related = {
+      score: expect.any(Number),
+      strategy: 'related',
+      because: ['ferry'],
+      alsoIn: [],
+    };
+    expect(asked.json()).toEqual({
+      article: item('a'),
+      items: [
+        { ...item('b'), ...related },
+        { ...item('c'), ...related },
+      ],
+      complete: true,
+      generation: 'gen_1',
+    });
+  });
+
+  it('finds the page however its address is spelt, and shows a person a table', async () => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    const b = { ...contentOf('b'), title: 'Second \u001b[31mred' };
+    await publish(site, [contentOf('a'), b]);
+    const address = 'HTTPS://news.example/a?utm_source=x#top';
+    const asked = await run(['recommend', address, '--site', site.id]);
+    expect(asked.stdout).toMatch(/^Articles you may like under "Title of a":\nSCORE +TITLE/);
+    expect(asked.stdout).toMatch(
+      /0\.\d{3} +Second {2}\[31mred +https:\/\/news\.example\/b .*related +ferry/,
+    );
+    expect(asked.stdout).not.toContain('\u001b');
+    expect(asked.stderr).toBe('complete, generation gen_1\n');
+  });
+
+  it('obeys limit, section, lowest score and no fallback', async () => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    const sport = { ...contentOf('d'), section: 'Sport' };
+    await publish(site, [...['a', 'b', 'c'].map(contentOf), sport]);
+    const urlsWith = async (...args: string[]) => {
+      const base = ['recommend', contentOf('a').url, '--site', site.id, '--json'];
+      const { items } = (await run([...base, ...args])).json() as { items: { url: string }[] };
+      return items.map(({ url }) => new URL(url).pathname);
+    };
+    expect(await urlsWith()).toEqual(['/b', '/c', '/d']);
+    expect(await urlsWith('--limit', '1')).toEqual(['/b']);
+    expect(await urlsWith('--section', 'sport')).toEqual(['/d']);
+    expect(await urlsWith('--min-score', '0.65', '--fallback', 'none')).toEqual(['/b']);
+    expect(await urlsWith('--lang', 'de', '--fallback', 'none')).toEqual([]);
+  });
+
+  it('says that the answer is not complete while the article waits for its terms', async () => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    await publish(site, ['a', 'b'].map(contentOf));
+    const edited = { ...contentOf('a'), title: 'Another title' };
+    const origin = { siteId: site.id, networkId: site.networkId, feed: null };
+    await store.articles.upsert(origin, edited, startOf2026);
+    const asked = await run(['recommend', contentOf('a').url, '--site', site.id, '--json']);
+    expect(asked.json()).toMatchObject({ article: { title: 'Another title' }, complete: false });
+  });
+
+  it('has an unknown page of the site fetched, and answers at once from the fallback', async () => {
+    const { store, queues, run } = ground();
+    const site = await siteOf(store);
+    await publish(site, [contentOf('a')]);
+    const url = 'https://news.example/unknown';
+    const asked = await run(['recommend', url, '--site', site.id, '--json']);
+    expect(asked.code).toBe(0);
+    expect(asked.json()).toMatchObject({
+      article: null,
+      items: [{ url: contentOf('a').url, strategy: 'latest', score: null }],
+      complete: false,
+      generation: null,
+    });
+    expect(asked.stderr).toBe(
+      `${url} is not known yet and is being fetched; ask again in a moment.\n`,
+    );
+    const jobs = await queues
+      .all()
+      .find(({ name }) => name === 'page')
+      ?.getJobs();
+    expect(jobs?.map(({ data }) => data as unknown)).toEqual([
+      { kind: 'unknown', siteId: site.id, url },
+    ]);
+  });
+
+  it('refuses a page that is unknown and not of the site, and has nothing fetched', async () => {
+    const { store, queues, run } = ground();
+    const site = await siteOf(store);
+    const asked = await run(['recommend', 'https://other.example/x', '--site', site.id]);
+    expect(asked).toMatchObject({ code: 1, stdout: '' });
+    expect(asked.stderr).toBe(
+      'maylike: https://other.example/x is not known, and not on a domain of Alder Post (https://news.example).\n',
+    );
+    expect((await queues.counts('page'))['waiting']).toBe(0);
+  });
+
+  it('says that an article was taken down', async () => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    await publish(site, ['a', 'b'].map(contentOf));
+    await store.articles.remove(site.networkId, site.id, 1, 'removed');
+    const asked = await run(['recommend', contentOf('a').url, '--site', site.id]);
+    expect(asked).toMatchObject({ code: 1, stdout: '' });
+    expect(asked.stderr).toBe('maylike: The article was taken down\n');
+  });
+
+  it.each([
+    [['nonsense', '--site', 'x'], "'nonsense' is invalid for argument 'url'"],
+    [['https://a.example/'], "required option '--site <site>' not specified"],
+    [['https://a.example/', '--site', 'x', '--limit', '21'], "option '--limit <n>' argument '21'"],
+    [['https://a.example/', '--site', 'x', '--limit', '0'], "option '--limit <n>' argument '0'"],
+    [
+      ['https://a.example/', '--site', 'x', '--mode', 'odd'],
+      "option '--mode <mode>' argument 'odd'",
+    ],
+    [
+      ['https://a.example/', '--site', 'x', '--min-score', '1.1'],
+      "option '--min-score <score>' argument '1.1'",
+    ],
+  ])('refuses %j in one line that names what is wrong', async (args, message) => {
+    const asked = await ground().run(['recommend', ...args]);
+    expect(asked).toMatchObject({ code: 64, stdout: '' });
+    expect(asked.stderr).toContain(message);
+    expect(asked.stderr.trim()).not.toContain('\n');
   });
 });

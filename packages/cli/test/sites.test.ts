@@ -120,7 +120,9 @@ describe('sites list', () => {
     await create('Alder');
     const { id } = await ground().store.sites.get('Alder');
     const table = (await ground().run(['sites', 'list'])).stdout;
-    expect(table).toContain(`Alder  ${id}  -        https://www.alder.example  2026-01-01T00:00:00Z`);
+    expect(table).toContain(
+      `Alder  ${id}  -        https://www.alder.example  2026-01-01T00:00:00Z`,
+    );
     expect((await ground().run(['sites', 'list', '--json'])).json()).toEqual([
       {
         siteId: id,

@@ -8,7 +8,8 @@ import { Queues } from '@maylike/queues';
 import { openRedis, type RedisClient } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { Store } from '@maylike/store';
-import { main, type CliIo, type ExitCode } from '../src/main.js';
+import type { ExitCode } from '../src/exit-codes.js';
+import { main, type CliIo } from '../src/main.js';
 
 /** 1st January 2026, 00:00 UTC. */
 export const startOf2026 = 1_767_225_600_000;
@@ -74,11 +75,11 @@ export interface Ground {
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
   /** Runs the command against this Redis. */
-  run(args: readonly string[], options?: RunOptions): Promise<Run>;
+  readonly run: (args: readonly string[], options?: RunOptions) => Promise<Run>;
   /** Opens a connection whose reads wait. */
-  openBlocking(): RedisClient;
+  readonly openBlocking: () => RedisClient;
   /** Makes processes of these services appear to be alive. */
-  alive(...services: readonly string[]): Promise<void>;
+  readonly alive: (...services: readonly string[]) => Promise<void>;
 }
 
 export function withGround(): () => Ground {
@@ -105,7 +106,11 @@ export function withGround(): () => Ground {
   };
 }
 
-function groundOf({ target, socketPath }: TestRedis, folder: string, clients: RedisClient[]): Ground {
+function groundOf(
+  { target, socketPath }: TestRedis,
+  folder: string,
+  clients: RedisClient[],
+): Ground {
   const open = (purpose: 'commands' | 'blocking'): RedisClient => {
     const client = openRedis(target, { purpose });
     clients.push(client);

@@ -1,11 +1,14 @@
 /** What single characters may stay in a text, and how long a text may be. */
 
-const windows1252 = new TextDecoder('windows-1252');
+/**
+ * The characters of windows-1252's bytes 0x80 to 0x9F, a blank for the five that have none. Written
+ * out because Node 20's own decoder gives the C1 controls of ISO-8859-1 in their place.
+ */
+const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
-/** C1 controls are windows-1252 punctuation that somebody numbered by its byte (`&#146;`). */
+/** C1 controls are windows-1252 punctuation, sent as a byte or numbered by it (`&#146;`). */
 function fromC1(character: string): string {
-  const decoded = windows1252.decode(Uint8Array.of(character.charCodeAt(0)));
-  return decoded === character ? '' : decoded;
+  return windows1252.charAt(character.charCodeAt(0) - 0x80).trim();
 }
 
 /**

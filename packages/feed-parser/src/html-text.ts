@@ -61,7 +61,10 @@ function passMarkup(html: string, at: number, pieces: string[]): number {
   if (second === '!' || second === '?') return declarationEnd(html, at);
   const closes = second === '/';
   const tagName = nameAt(html, at + (closes ? 2 : 1));
-  const end = tagName === '' ? -1 : tagEnd(html, at + 1 + tagName.length);
+  const afterName = at + (closes ? 2 : 1) + tagName.length;
+  // "<me@example.com>" is no tag, and neither is "x<y".
+  const isTag = tagName !== '' && /^[\s/>]$/.test(html.charAt(afterName));
+  const end = isTag ? tagEnd(html, afterName) : -1;
   if (end === -1) {
     pieces.push('<');
     return at + 1;

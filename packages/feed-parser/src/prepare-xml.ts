@@ -16,10 +16,10 @@
  * its comments, document type and processing instructions.
  */
 import { FeedParseError } from './errors.js';
-import { elementsPerItemMax, itemsReadMax, nestingMax, textReadCharactersMax } from './limits.js';
+import { elementsPerItemMax, itemsReadMax, nestingMax } from './limits.js';
 import { xmlTokenAt, type XmlToken } from './markup-tokens.js';
 import { characterData, readAttributes, References, repairTag } from './xml-text.js';
-import { cdataInside, readTextElement, textElements } from './xml-text-element.js';
+import { boundedText, cdataInside, readTextElement, textElements } from './xml-text-element.js';
 
 /** A document that a strict parser accepts. */
 export interface PreparedXml {
@@ -150,7 +150,7 @@ class Preparation {
     const slice = this.#text.slice(token.start, token.end);
     switch (token.kind) {
       case 'text':
-        this.#pending.push(this.#references.resolve(slice.slice(0, textReadCharactersMax)));
+        this.#pending.push(this.#references.resolve(boundedText(slice)));
         break;
       case 'cdata':
         this.#pending.push(cdataInside(slice));

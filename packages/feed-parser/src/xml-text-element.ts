@@ -40,6 +40,9 @@ const siblings = new Set(
   ).split(' '),
 );
 
+/** HTML has these too, but never inside of a title. */
+const titleSiblings = new Set('link id author summary content title'.split(' '));
+
 /** HTML elements without an end tag. */
 const voidElements = new Set(
   'area base br col embed hr img input link meta param source track wbr'.split(' '),
@@ -112,7 +115,9 @@ class InsideReader {
 
   #isFeeds({ kind, name }: XmlToken): boolean {
     if (kind !== 'open' && kind !== 'close') return false;
-    return holders.has(name) || (this.#open.length === 0 && siblings.has(name));
+    if (holders.has(name)) return true;
+    if (this.#open.length > 0) return false;
+    return siblings.has(name) || (this.#options.name === 'title' && titleSiblings.has(name));
   }
 
   #takeOpen({ name, empty }: XmlToken): void {
@@ -152,7 +157,7 @@ class InsideReader {
 
   /** What a token says, without what is beyond the bound anyway. */
   #slice({ start, end }: XmlToken): string {
-    return this.#text.slice(start, Math.min(end, start + textReadCharactersMax));
+    return boundedText(this.#text.slice(start, end));
   }
 
   #plain(token: XmlToken): string {
@@ -171,6 +176,12 @@ class InsideReader {
     if (kind !== 'cdata') return value;
     return this.#options.isXhtml ? escapeXml(cdataInside(value)) : cdataInside(value);
   }
+}
+
+/** Text up to the bound, without the half of a reference at its end. */
+export function boundedText(text: string): string {
+  if (text.length <= textReadCharactersMax) return text;
+  return text.slice(0, textReadCharactersMax).replace(/&[^&;]{0,40}$/, '');
 }
 
 /** The text of a CDATA section, or of its beginning. */

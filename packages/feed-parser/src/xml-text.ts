@@ -55,7 +55,7 @@ export function readDeclaredEntities(doctype: string): DeclaredEntities {
       text.length <= declaredEntityCharactersMax &&
       !text.includes('<') &&
       !text.includes('%') &&
-      /^(?:[^&]*|&#x?[0-9a-fA-F]{1,6};)$/.test(text);
+      /^(?:[^&]|&#x?[0-9a-fA-F]{1,6};)*$/.test(text);
     declared.set(name, isHarmless ? decodeHTMLStrict(text) : null);
   }
   return declared;

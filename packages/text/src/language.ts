@@ -24,8 +24,11 @@ const SHARE_TO_BE_BORNE_OUT = 0.12;
 
 const WORDS = /\p{L}[\p{L}\p{M}]*/gu;
 
-/** Share of a script's letters that makes a text one in that script. */
-const SCRIPT_SHARE_MIN = 0.5;
+/** Share of Latin letters a text in a Latin script has at least: foreign names are quoted in their own letters. */
+const LATIN_SHARE_MIN = 0.5;
+
+/** Share of Latin letters a text in another script has at most: product names make up much of a Chinese headline. */
+const LATIN_SHARE_ELSEWHERE_MAX = 0.9;
 
 /**
  * Scripts of many languages, in which words stand between spaces: there stop words decide. Of the others the script
@@ -64,11 +67,13 @@ function lettersIn(sample: string, runs: RegExp): number {
   return sample.match(runs)?.reduce((sum, run) => sum + run.length, 0) ?? 0;
 }
 
-/** Whether the letters are Latin where the language's are, and others where they are not. */
+/** Whether the letters can be those of the language; true where there are none. */
 function isInScriptOf(language: string, sample: string): boolean {
+  const letters = lettersIn(sample, /\p{L}+/gu);
   const latin = lettersIn(sample, /\p{Script=Latin}+/gu);
-  const isLatin = latin >= lettersIn(sample, /\p{L}+/gu) * SCRIPT_SHARE_MIN;
-  return (scriptOf(language) === 'Latn') === isLatin;
+  return scriptOf(language) === 'Latn'
+    ? latin >= letters * LATIN_SHARE_MIN
+    : latin <= letters * LATIN_SHARE_ELSEWHERE_MAX;
 }
 
 /** The share of the language's stop words; 1 where the script tells the language, null where nothing can be told. */

@@ -68,6 +68,11 @@ describe('detectLanguage', () => {
     expect(detectLanguage('The council met', 'ru')).toBeNull();
   });
 
+  it('believes a declaration of another script where foreign names take up most of a headline', () => {
+    expect(detectLanguage('iPhone MacBook 发布', 'zh')).toBe('zh');
+    expect(detectLanguage('2017', 'zh')).toBe('zh');
+  });
+
   it('says null for letters that are no language', () => {
     expect(detectLanguage('xqzt blorp zzzq wvvx '.repeat(20), null)).toBeNull();
   });

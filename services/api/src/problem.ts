@@ -5,7 +5,7 @@ import { RankingError } from '@maylike/ranking';
 import { ProblemError, problemStatus, problemTitle, type FieldFault } from './errors.js';
 import { isRedisAway } from './unavailable.js';
 
-export const problemContentType = 'application/problem+json';
+export const problemContentType = 'application/problem+json; charset=utf-8';
 
 /** Redis is back within a second or two after a restart. */
 export const redisRetryAfterSeconds = 2;

@@ -139,7 +139,7 @@ async function learnedDefinition(
   if (feed.title !== null || title === null) return null;
   // Read again: an operator may have changed a setting while the body was on its way.
   const now = await store.feeds.find(feed.id);
-  if (now === null || now.title !== null) return null;
+  if (now?.title !== null) return null;
   const { id, siteId, networkId, url, fullText, pollEverySeconds, createdAt } = now;
   return { id, siteId, networkId, url, title, fullText, pollEverySeconds, createdAt };
 }

@@ -15,7 +15,10 @@ import { startPublisher, type Publisher } from './publisher.js';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = join(process.env['MAYLIKE_DATA'] ?? resolve(root, '../shared/data'), 'captures');
-const outlets = ['bbc', 'rnz', 'aljazeeraenglish'];
+const outlets =
+  process.env['MAYLIKE_TEST_LONG'] === '1'
+    ? ['bbc', 'rnz', 'aljazeeraenglish', 'cnn', 'smh']
+    : ['rnz'];
 const capturesMax = 60;
 
 /** Unpacks an outlet; null where this machine has no data or cannot read it. */
@@ -146,18 +149,19 @@ class ArticleModel {
       if (id === null || link === null) continue;
       urlsOfGuid.set(id, (urlsOfGuid.get(id) ?? new Set()).add(canonicalUrl(link)));
     }
+    const newestDate = new Map<string, string>();
+    for (const { url: link, publishedAt } of items) {
+      if (link === null) continue;
+      const address = canonicalUrl(link);
+      const date = publishedAt ?? '';
+      if (date >= (newestDate.get(address) ?? '')) newestDate.set(address, date);
+    }
     const taken = new Set<string>();
     for (const item of items) {
       const { id, url: link, title, publishedAt } = item;
       if (link === null) continue;
       const address = canonicalUrl(link);
-      const twin = items.some(
-        (other) =>
-          other.url !== null &&
-          canonicalUrl(other.url) === address &&
-          (other.publishedAt ?? '') > (publishedAt ?? ''),
-      );
-      if (taken.has(address) || twin) continue;
+      if (taken.has(address) || newestDate.get(address) !== (publishedAt ?? '')) continue;
       taken.add(address);
       const guid = id !== null && (urlsOfGuid.get(id)?.size ?? 0) === 1 ? id : null;
       const number = this.see(address, guid);

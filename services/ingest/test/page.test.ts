@@ -273,8 +273,9 @@ describe('an unknown address', () => {
     const elsewhere = await startPublisher();
     elsewhere.set('/story', articlePage());
     publisher.set('/story', { status: 302, headers: { location: `${elsewhere.origin}/story` } });
-    expect(await page(house, unknown(at('/story')))).toEqual({ outcome: 'not_own' });
+    const result = await page(house, unknown(at('/story')));
     await elsewhere.close();
+    expect(result).toEqual({ outcome: 'not_own' });
   });
 
   it.each([

@@ -19,7 +19,7 @@ import type { CliIo } from '../io.js';
 import { print, printable, printJson, printTable, say } from '../output.js';
 
 /** Unknown addresses that a site may have fetched in a minute: the endpoint and the command count together. */
-const unknownPagesPerMinuteMax = 60;
+const unknownPagesPerMinuteMax = 30;
 
 interface RecommendOptions {
   readonly site: string;

@@ -29,7 +29,7 @@ interface Asked {
 export function addReindex(program: Command, io: CliIo): void {
   program
     .command('reindex')
-    .description('build a new generation of every network, or of one site\'s')
+    .description("build a new generation of every network, or of one site's")
     .option('--site <site>', 'id or name of a site: its network only')
     .option('--wait', 'return when the new generations are served')
     .option(

@@ -43,7 +43,7 @@ export const reindexRoutes =
         summary: 'Builds a new generation, and serves it when it is whole',
         description:
           'A reindex that is under way already is not begun again: its request is named.',
-        body: whichNetwork.optional(),
+        body: whichNetwork.nullish(),
         response: { 202: reindexSchema, ...problemResponses },
       },
       handler: async (request, reply) => {

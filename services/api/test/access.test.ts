@@ -1,0 +1,176 @@
+// Every route × everybody. A route that is added without a row here fails the first test.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { HTTPMethods } from 'fastify';
+import {
+  bearer,
+  createSite,
+  noon,
+  operatorToken,
+  publish,
+  startTestApi,
+  type TestApi,
+  type TestArticle,
+  type TestSite,
+} from './harness.js';
+
+let api: TestApi;
+let daily: TestSite;
+let article: TestArticle;
+let revoked: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  daily = await createSite(api, 'daily');
+  article = await publish(api, daily, { path: 'article' });
+  const key = await api.store.apiKeys.create(daily.site.id, 'publishable', noon);
+  await api.store.apiKeys.revoke(key.record.id, noon);
+  revoked = key.key;
+});
+
+afterAll(() => api.stop());
+
+const callers = {
+  nobody: () => null,
+  wrong: () => 'pk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  revoked: () => revoked,
+  publishable: () => daily.publishable,
+  secret: () => daily.secret,
+  operator: () => operatorToken,
+} as const;
+type Caller = keyof typeof callers;
+const callerNames: readonly Caller[] = [
+  'nobody',
+  'wrong',
+  'revoked',
+  'publishable',
+  'secret',
+  'operator',
+];
+
+/** The status that each caller sees, in the order of the callers. */
+type Row = readonly [
+  method: 'GET' | 'POST' | 'DELETE',
+  route: string,
+  path: () => string,
+  statuses: readonly number[],
+];
+
+const open = (status: number): number[] => callerNames.map(() => status);
+const forOperator = (status: number): number[] => [401, 401, 401, 401, 401, status];
+const unknownId = 'A'.repeat(22);
+
+const rows: readonly Row[] = [
+  [
+    'GET',
+    '/v1/recommendations',
+    () => `/v1/recommendations?id=${article.id}`,
+    [401, 401, 401, 200, 200, 401],
+  ],
+  ['GET', '/v1/articles', () => `/v1/articles?url=${article.url}`, [401, 401, 401, 403, 200, 401]],
+  ['GET', '/v1/articles/:id', () => `/v1/articles/${article.id}`, [401, 401, 401, 403, 200, 401]],
+  [
+    'DELETE',
+    '/v1/articles',
+    () => '/v1/articles?url=https://daily.example/none',
+    [401, 401, 401, 403, 404, 401],
+  ],
+  ['DELETE', '/v1/articles/:id', () => `/v1/articles/${unknownId}`, [401, 401, 401, 403, 404, 401]],
+  ['GET', '/v1/reindex', () => '/v1/reindex', forOperator(200)],
+  ['POST', '/v1/reindex', () => '/v1/reindex', forOperator(202)],
+  ['GET', '/healthz', () => '/healthz', open(200)],
+  ['GET', '/readyz', () => '/readyz', open(200)],
+  ['GET', '/metrics', () => '/metrics', open(200)],
+  ['GET', '/openapi.json', () => '/openapi.json', open(200)],
+  ['GET', '/ops/login', () => '/ops/login', open(200)],
+  ['POST', '/ops/login', () => '/ops/login', open(400)],
+  ['POST', '/ops/logout', () => '/ops/logout', open(303)],
+  ['GET', '/ops', () => '/ops', forOperator(200)],
+  ['GET', '/ops/queues', () => '/ops/queues', forOperator(200)],
+];
+
+describe('every route, for everybody', () => {
+  test('has a row in this table', async () => {
+    const document = (await api.app.inject('/openapi.json')).json<{
+      paths: Record<string, Record<string, unknown>>;
+    }>();
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(
+        (method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`,
+      ),
+    );
+    const listed = rows.map(([method, route]) => `${method} ${route}`);
+    expect(documented.length).toBeGreaterThan(8);
+    for (const route of documented) expect(listed).toContain(route);
+    // What is not documented is the preflight, the document itself, and the dashboard below /ops.
+    for (const [method, route] of rows) expect(api.app.hasRoute({ method, url: route })).toBe(true);
+  });
+
+  test.each(rows)('%s %s', async (method, _route, path, statuses) => {
+    // Wrong tokens are counted by the minute: each row has a minute of its own.
+    api.now += 60_000;
+    const seen: number[] = [];
+    for (const name of callerNames) {
+      const key = callers[name]();
+      const response = await api.app.inject({
+        method: method satisfies HTTPMethods,
+        url: path(),
+        headers: key === null ? {} : bearer(key),
+      });
+      seen.push(response.statusCode);
+      if (response.statusCode >= 400) {
+        expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+        expect(response.json()).toMatchObject({ status: response.statusCode });
+      }
+    }
+    expect(seen).toEqual(statuses);
+  });
+});
+
+describe('keys', () => {
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    api.app.inject({ url: path, headers });
+
+  test('no key, a wrong and a revoked one get the same answer, byte for byte', async () => {
+    const path = `/v1/recommendations?id=${article.id}`;
+    const none = await ask(path);
+    expect(none.headers['www-authenticate']).toBe('Bearer realm="MayLike"');
+    for (const headers of [
+      bearer('pk_wrong'),
+      bearer('sk_wrong'),
+      bearer(revoked),
+      bearer('x'.repeat(5_000)),
+      { authorization: 'Basic cGs6cGs=' },
+      { authorization: 'Bearer' },
+    ]) {
+      expect((await ask(path, headers)).body).toBe(none.body);
+    }
+    expect((await ask(`${path}&key=${revoked}`)).body).toBe(none.body);
+  });
+
+  test('a publishable key may stand in the query, a secret one is refused there unseen', async () => {
+    const path = `/v1/recommendations?id=${article.id}`;
+    expect((await ask(`${path}&key=${daily.publishable}`)).statusCode).toBe(200);
+    for (const key of [daily.secret, 'sk_wrong']) {
+      const response = await ask(`${path}&key=${key}`);
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toMatchObject({
+        type: 'urn:maylike:problem:key-in-query',
+        errors: [{ field: 'key' }],
+      });
+    }
+  });
+
+  test('a publishable key in the query opens no secret route', async () => {
+    const response = await ask(`/v1/articles/${article.id}?key=${daily.publishable}`);
+    expect(response.statusCode).toBe(403);
+  });
+
+  test('who has no key learns nothing of whether the rest of the request is right', async () => {
+    for (const path of [
+      '/v1/recommendations?limit=0',
+      '/v1/recommendations?url=https://evil.example/',
+    ]) {
+      expect((await ask(path)).statusCode).toBe(401);
+    }
+  });
+});
