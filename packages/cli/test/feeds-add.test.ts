@@ -80,13 +80,28 @@ describe('feeds add', () => {
     const added = await run(['feeds', 'add', 'https://news.example/', '--site', site.id]);
     expect(added).toMatchObject({ code: 65, stdout: '' });
     expect(added.stderr.split('\n')).toEqual([
-      'maylike: https://news.example/ is not a feed that can be read: it is a web page (not_a_feed).',
+      'maylike: Not added: https://news.example/: it is a web page (not_a_feed).',
       'It is a page that names these feeds:',
       '  https://news.example/a.xml  All',
       '  https://news.example/b.xml',
       '',
     ]);
     expect(await store.feeds.count()).toBe(0);
+  });
+
+  it('names an address once when the reason names it too', async () => {
+    const site = await siteOf(ground().store);
+    await ingestThatSays({
+      ok: false,
+      code: 'http_error',
+      message: `${url}: HTTP 404`,
+      feeds: [],
+    });
+    expect(await ground().run(['feeds', 'add', url, '--site', site.id])).toMatchObject({
+      code: 65,
+      stdout: '',
+      stderr: `maylike: Not added: ${url}: HTTP 404 (http_error).\nTo add it without trying it: --no-try\n`,
+    });
   });
 
   it('says what to do when no ingest process is alive, and adds nothing', async () => {

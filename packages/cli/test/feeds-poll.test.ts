@@ -17,6 +17,7 @@ async function endPoll(
   feedId: string,
   change: Partial<PollOutcome>,
   pollNumber = 1,
+  bodyNumbers?: readonly number[],
 ): Promise<void> {
   const outcome: PollOutcome = {
     at: startOf2026,
@@ -39,6 +40,17 @@ async function endPoll(
       nextPollReason: 'the shortest interval of 5 min',
       errorsInRow: 0,
       outcome,
+      ...(bodyNumbers === undefined
+        ? {}
+        : {
+            memory: {
+              etag: null,
+              lastModified: null,
+              bodyHash: null,
+              numbers: bodyNumbers,
+              ttlSeconds: null,
+            },
+          }),
     },
   );
   if (!counted) throw new Error('the poll was not handed out');
@@ -182,6 +194,23 @@ describe('feeds poll --wait', () => {
         await endPoll(feedId, { pages: [number] });
       },
       () => workOnePage(() => store.articles.remove(networkId, site.id, number, 'missing')),
+      () => applyLog(site),
+    ];
+    const { run, looks } = await pollWhile(feedId, steps);
+    expect({ code: run.code, looks }).toEqual({ code: 0, looks: steps.length });
+  });
+
+  it('waits for what an earlier poll of the feed found, though it finds nothing new itself', async () => {
+    const { store, alive } = ground();
+    const site = await siteOf(store);
+    const feedId = await feedOf(site);
+    await alive('ingest', 'similarity');
+    await store.feeds.claimDue(startOf2026, 1_000, 1);
+    const number = await upsert(site, feedId, 'a');
+    await endPoll(feedId, { numbers: [number] }, 1, [number]);
+    const steps = [
+      () => endPoll(feedId, { status: 'not_modified', created: 0 }, 2),
+      () => storeTerms(site, number, 1),
       () => applyLog(site),
     ];
     const { run, looks } = await pollWhile(feedId, steps);

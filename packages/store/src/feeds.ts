@@ -57,6 +57,8 @@ export interface FeedMemory {
   readonly bodyHash: string | null;
   /** Numbers of the items in the last body, in its order: what is missing next time may have been withdrawn. */
   readonly numbers: readonly number[];
+  /** How long the feed asks to be left alone, by its last body; null where it says nothing. */
+  readonly ttlSeconds: number | null;
 }
 
 /** A feed with all that is known of it. */
@@ -93,6 +95,9 @@ export interface PollEnd {
 const textOrNull = (value: string | undefined): string | null =>
   value === undefined || value === '' ? null : value;
 
+const numberOrNull = (value: string | undefined): number | null =>
+  value === undefined || value === '' ? null : Number(value);
+
 function feedOf(fields: Readonly<Record<string, string>>): Feed {
   const definition = parseStored(definitionSchema, fields['definition'] ?? '', 'feed');
   const outcome = fields['lastOutcome'];
@@ -103,6 +108,7 @@ function feedOf(fields: Readonly<Record<string, string>>): Feed {
       lastModified: textOrNull(fields['lastModified']),
       bodyHash: textOrNull(fields['bodyHash']),
       numbers: parseStored(z.array(z.number()), fields['numbers'] ?? '[]', 'feed numbers'),
+      ttlSeconds: numberOrNull(fields['ttlSeconds']),
     },
     nextPollAt: Number(fields['nextPollAt'] ?? 0),
     nextPollReason: fields['nextPollReason'] ?? '',
@@ -231,6 +237,7 @@ export class Feeds {
       fields['lastModified'] = end.memory.lastModified ?? '';
       fields['bodyHash'] = end.memory.bodyHash ?? '';
       fields['numbers'] = JSON.stringify(end.memory.numbers);
+      fields['ttlSeconds'] = end.memory.ttlSeconds === null ? '' : String(end.memory.ttlSeconds);
     }
     const reply = await finishPollScript.run(
       this.redis,

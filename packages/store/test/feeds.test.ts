@@ -23,7 +23,13 @@ const end = (change: Partial<PollEnd> = {}): PollEnd => ({
   outcome,
   ...change,
 });
-const memory = { etag: '"e"', lastModified: null, bodyHash: 'h', numbers: [2, 1] };
+const memory = {
+  etag: '"e"',
+  lastModified: null,
+  bodyHash: 'h',
+  numbers: [2, 1],
+  ttlSeconds: 3_600,
+};
 
 describe('feeds', () => {
   const given = withRedis();

@@ -20,7 +20,6 @@ export interface StoredBody extends Pick<
   'message' | 'items' | 'created' | 'changed' | 'numbers' | 'pages'
 > {
   readonly memory: FeedMemory;
-  readonly ttlSeconds: number | null;
   /** The feed as it learned its title; null where it has one. */
   readonly definition: FeedDefinition | null;
 }
@@ -55,8 +54,11 @@ export async function storeBody(
     changed: written.filter(({ result }) => result?.status === 'changed').length,
     numbers,
     pages,
-    memory: { ...validators, numbers: rememberedNumbers(feed, current, wholeness) },
-    ttlSeconds: parsed.ttlSeconds,
+    memory: {
+      ...validators,
+      numbers: rememberedNumbers(feed, current, wholeness),
+      ttlSeconds: parsed.ttlSeconds,
+    },
     definition: await learnedDefinition(feed, parsed, tools),
   };
 }

@@ -121,12 +121,14 @@ function quietEnd(
   status: 'not_modified' | 'unchanged',
   memory: FeedMemory | null,
 ): PollEnd {
-  const asked = { ttlSeconds: null, cacheMaxAgeSeconds: got.cacheMaxAgeSeconds };
+  const { ttlSeconds } = run.feed.memory;
+  const asked = { ttlSeconds, cacheMaxAgeSeconds: got.cacheMaxAgeSeconds };
   return {
     ...scheduleAfterSuccess(scheduleInput(run), asked),
     errorsInRow: 0,
     outcome: outcomeOf(run, status, {
       httpStatus: got.httpStatus,
+      items: run.feed.memory.numbers.length,
       bytes: got.notModified ? 0 : got.bytesOnWire,
     }),
     ...(memory === null ? {} : { memory }),
@@ -134,8 +136,8 @@ function quietEnd(
 }
 
 function changedEnd(run: PollRun, body: BodyResult, stored: StoredBody): PollEnd {
-  const { ttlSeconds, memory, definition, ...counts } = stored;
-  const asked = { ttlSeconds, cacheMaxAgeSeconds: body.cacheMaxAgeSeconds };
+  const { memory, definition, ...counts } = stored;
+  const asked = { ttlSeconds: memory.ttlSeconds, cacheMaxAgeSeconds: body.cacheMaxAgeSeconds };
   return {
     ...scheduleAfterSuccess(scheduleInput(run), asked),
     errorsInRow: 0,

@@ -46,9 +46,9 @@ async function tryFeed(context: Context, url: string): Promise<FeedFound> {
   await requireServices(context, ['ingest']);
   const answer = await visit(context, url);
   if (answer.ok) return answer;
-  const lines = [
-    `${url} is not a feed that can be read: ${printable(answer.message)} (${answer.code}).`,
-  ];
+  const message = printable(answer.message);
+  const reason = message.includes(url) ? message : `${url}: ${message}`;
+  const lines = [`Not added: ${reason} (${answer.code}).`];
   if (answer.feeds.length > 0) {
     lines.push('It is a page that names these feeds:');
     for (const feed of answer.feeds)
@@ -56,7 +56,7 @@ async function tryFeed(context: Context, url: string): Promise<FeedFound> {
         `  ${printable(feed.url)}${feed.title === null ? '' : `  ${printable(feed.title)}`}`,
       );
   } else {
-    lines.push('Nothing was added. To add it all the same: --no-try');
+    lines.push('To add it without trying it: --no-try');
   }
   throw new CliError('bad_data', lines.join('\n'));
 }

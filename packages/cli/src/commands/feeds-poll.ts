@@ -42,8 +42,9 @@ export async function pollFeed(context: Context, id: string, options: PollOption
     return;
   }
   const deadline = deadlineIn(io, options.timeout);
-  const outcome = await endOfPoll(context, id, claimed.pollNumber, deadline);
-  await untilListed(context, networkId, outcome, deadline);
+  const feed = await endOfPoll(context, id, claimed.pollNumber, deadline);
+  const outcome = goodOutcomeOf(feed);
+  await untilListed(context, networkId, articlesOf(feed, outcome), deadline);
   report(context, id, outcome, io.now() - startedAt, options);
 }
 
@@ -52,12 +53,19 @@ async function endOfPoll(
   id: string,
   pollNumber: number,
   deadline: Deadline,
-): Promise<PollOutcome> {
-  const ended = await waitFor(io, deadline, `for the poll of ${id} to end`, async () => {
+): Promise<Feed> {
+  return await waitFor(io, deadline, `for the poll of ${id} to end`, async () => {
     const feed = await store.feeds.get(id);
     return feed.finishedPoll >= pollNumber ? feed : undefined;
   });
-  return goodOutcomeOf(ended);
+}
+
+/**
+ * The articles to wait for: those that this poll touched, and all of the feed's last body. A feed that is added is due
+ * at once, so that this poll may find nothing new while what the one before found is still on its way.
+ */
+function articlesOf({ memory }: Feed, { numbers, pages }: PollOutcome): number[] {
+  return [...new Set([...numbers, ...pages, ...memory.numbers])];
 }
 
 function goodOutcomeOf({ id, url, lastOutcome, nextPollAt }: Feed): PollOutcome {
@@ -73,15 +81,15 @@ function goodOutcomeOf({ id, url, lastOutcome, nextPollAt }: Feed): PollOutcome 
 async function untilListed(
   { io, store, queues }: Context,
   networkId: string,
-  { numbers, pages }: PollOutcome,
+  numbers: readonly number[],
   deadline: Deadline,
 ): Promise<void> {
-  let pagesOpen: readonly number[] = pages;
+  let pagesOpen = numbers;
   await waitFor(io, deadline, "for the articles' pages to be fetched", async () => {
     pagesOpen = await queues.pagesOpen(networkId, pagesOpen);
     return pagesOpen.length === 0 ? true : undefined;
   });
-  let waiting: readonly number[] = [...new Set([...numbers, ...pages])];
+  let waiting = numbers;
   await waitFor(io, deadline, 'for the terms of its articles', async () => {
     waiting = await store.pending.amongWaiting(networkId, waiting);
     return waiting.length === 0 ? true : undefined;

@@ -172,8 +172,8 @@ function announce(io: CliIo, config: Config, details: ReadyDetails): void {
     config.operatorToken === null
       ? `the operator token is in ${operatorTokenFile(config.home)}`
       : 'the operator token is the one you gave';
-  print(io, `Dashboard      ${address}/ops   (${token})`);
-  print(io, `API            ${address}/docs  (OpenAPI: ${address}/openapi.json)`);
+  print(io, `Dashboard      ${address}/ops (${token})`);
+  print(io, `API            ${address}/v1 (OpenAPI: ${address}/openapi.json)`);
   print(io, `Redis          ${describeRedisTarget(redisTargetOf(config))}`);
   print(io, 'First steps    npx maylike sites create "My site" --origin https://www.example.com');
   print(io, '               npx maylike feeds add FEED_URL --site "My site"');
