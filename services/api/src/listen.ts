@@ -11,12 +11,15 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   try {
     await app.listen({ host, port });
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const isTaken = 'code' in error && error.code === 'EADDRINUSE';
-    if (!isTaken) throw explainListenError(error, host, port);
+    if (!isTaken(error)) {
+      throw error instanceof Error ? explainListenError(error, host, port) : error;
+    }
     const message = `Port ${port} on ${host} is taken: set PORT to another one`;
     throw new StartupError('port_taken', message, { cause: error });
   }
   const address = app.server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
 }
+
+const isTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';

@@ -1,7 +1,7 @@
 // The HTTP server, built of what it works with. It listens nowhere yet, so tests may ask it without a port.
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -52,7 +52,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<Fas
   const app: FastifyInstance = fastify({
     ...limits,
     loggerInstance: dependencies.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: parameterCharactersMax },
@@ -61,7 +61,10 @@ export async function buildServer(dependencies: ServerDependencies): Promise<Fas
       connectionsCheckingInterval: connectionsCheckingIntervalMs,
     },
     clientErrorHandler: refuseUnreadable,
+    // No hook has run for what is refused this early, so the headers are not there yet.
     frameworkErrors: (error, request, reply) => {
+      reply.header('x-content-type-options', 'nosniff');
+      reply.header('content-security-policy', "default-src 'none';frame-ancestors 'none'");
       void sendProblem(request, reply, error);
     },
   });

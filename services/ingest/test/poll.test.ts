@@ -286,6 +286,7 @@ describe('the memory of a feed', () => {
       lastModified: null,
       bodyHash: null,
       numbers: [],
+      ttlSeconds: null,
     });
     expect(between.finishedPoll).toBe(0);
     expect((await liveArticles(house, site.networkId)).length).toBeGreaterThan(0);
