@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestRedis } from '@maylike/runtime/testing';
 import { Cleanup } from '../support/cleanup.js';
-import { problem } from '../support/http.js';
+import { apiUrl, problem } from '../support/http.js';
 import { Publisher, sampleItems } from '../support/publisher.js';
 import { freePort, maylike, System } from '../support/system.js';
 
@@ -85,7 +85,7 @@ describe('a system that is asked for what it cannot give', () => {
 
   const feeds = async (): Promise<unknown> => system.json('feeds', 'list', '--site', site.siteId);
   const ask = (query: Record<string, string>): string =>
-    `${system.origin}/v1/recommendations?${new URLSearchParams(query)}`;
+    apiUrl(system.origin, '/v1/recommendations', query);
 
   it.each([
     ['a feed address that does not exist', '/missing.xml', /404/],

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestCluster, startTestRedis } from '@maylike/runtime/testing';
 import { Cleanup } from '../support/cleanup.js';
-import { recommendations } from '../support/http.js';
+import { apiUrl, recommendations } from '../support/http.js';
 import { Publisher, sampleItems } from '../support/publisher.js';
 import { System, until } from '../support/system.js';
 
@@ -83,7 +83,7 @@ describe.each(Object.entries(kinds))('on %s', (_kind, give) => {
     const url = publisher.urlOf('ferry-1');
     const byCommand = await system.json('recommend', url, '--site', site.siteId, '--limit', '20');
     const byHttp = await fetch(
-      `${system.origin}/v1/recommendations?${new URLSearchParams({ url, limit: '20', key: site.publishableKey })}`,
+      apiUrl(system.origin, '/v1/recommendations', { url, limit: '20', key: site.publishableKey }),
     );
     expect(byCommand).toEqual(await byHttp.json());
   });
@@ -136,7 +136,7 @@ describe.each(Object.entries(kinds))('on %s', (_kind, give) => {
 
   it('an article that is taken down by its publisher leaves every list at once, for good', async () => {
     const url = publisher.urlOf('bakery-1');
-    const response = await fetch(`${system.origin}/v1/articles?${new URLSearchParams({ url })}`, {
+    const response = await fetch(apiUrl(system.origin, '/v1/articles', { url }), {
       method: 'DELETE',
       headers: { authorization: `Bearer ${site.secretKey}` },
     });

@@ -19,6 +19,15 @@ const answerSchema = z.object({
 /** An answer as the endpoint gives it, as far as the tests look at it. */
 export type Answer = z.infer<typeof answerSchema>;
 
+/** An address of the API with its query. */
+export function apiUrl(
+  origin: string,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): string {
+  return `${origin}${path}?${new URLSearchParams(query).toString()}`;
+}
+
 /** Asks for a list as a publisher's page does, and expects an answer. */
 export async function recommendations(
   origin: string,
@@ -26,8 +35,9 @@ export async function recommendations(
   url: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
-  const query = new URLSearchParams({ key, url, limit: '20', ...more });
-  const response = await fetch(`${origin}/v1/recommendations?${query}`);
+  const response = await fetch(
+    apiUrl(origin, '/v1/recommendations', { key, url, limit: '20', ...more }),
+  );
   const body: unknown = await response.json();
   expect({ status: response.status, body }).toMatchObject({ status: 200 });
   return answerSchema.parse(body);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const command = fileURLToPath(new URL('../../packages/cli/bin/maylike.js', import.meta.url));
 const startTimeoutMs = 60_000;
@@ -121,12 +122,7 @@ export class System {
 
   /** The pids of its services, and of its private Redis where it has one. */
   async pids(): Promise<Map<string, number>> {
-    const { stdout } = await new Promise<{ stdout: string }>((resolve, reject) => {
-      execFile('ps', ['-eo', 'pid,ppid,args'], (error, output) => {
-        if (error === null) resolve({ stdout: output });
-        else reject(error);
-      });
-    });
+    const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid,ppid,args']);
     const rows = stdout.split('\n').flatMap((line) => {
       const match = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
       return match === null
