@@ -123,6 +123,18 @@ export default defineConfig(
     },
   },
   {
+    files: ['services/*/src/**', 'packages/{cli,queues,runtime,safe-fetch}/src/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(Literal[value=/^ml:/], TemplateElement[value.raw=/^ml:/])',
+          message: 'Only packages/store knows a Redis key.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/test/**', 'tests/**'],
     rules: { 'no-restricted-imports': 'off', 'no-restricted-globals': 'off' },
   },

@@ -100,6 +100,17 @@ describe('related items', () => {
     expect(items[0]?.alsoIn).toEqual([{ id: idOf(2), url: urlOf(2), source: 'The Wire' }]);
   });
 
+  test('of a story without an own copy the best is shown, and the others are named in order', async () => {
+    const world = withList(
+      [entryOf(2, 0.7), entryOf(3, 0.9), entryOf(4, 0.8)],
+      { number: 1 },
+      ...[2, 3, 4].map((number) => ({ number, story: 2, siteId: 'site-b', publishedAt: now })),
+    );
+    const { items } = await answer(readerOf(world), asked, question(), now);
+    expect(idsOf(items)).toEqual(ids(3));
+    expect(idsOf(items[0]?.alsoIn ?? [])).toEqual(ids(4, 2));
+  });
+
   test('copies of the article itself are not shown, whether it founded the story or joined it', async () => {
     const founder = withList([entryOf(2, 1)], { number: 1, story: 1 }, { number: 2, story: 1 });
     const joined = withList([entryOf(2, 1)], { number: 1, story: 2 }, { number: 2 });

@@ -214,6 +214,29 @@ describe('errors', () => {
   });
 });
 
+test.each([
+  'LOADING Redis is loading the dataset in memory',
+  'CLUSTERDOWN The cluster is down',
+  'READONLY You cannot write against a read only replica.',
+  "OOM command not allowed when used memory > 'maxmemory'.",
+  'Command timed out',
+  'Connection is closed.',
+])(
+  'a Redis that says "%s" makes 503 with Retry-After, and says nothing of itself',
+  async (said) => {
+    const find = api.store.articles.find.bind(api.store.articles);
+    api.store.articles.find = () => Promise.reject(new Error(said));
+    const response = await api.app.inject({
+      url: recommendations(),
+      headers: bearer(daily.publishable),
+    });
+    api.store.articles.find = find;
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBe('2');
+    expect(response.body).not.toContain('Redis');
+  },
+);
+
 test('no key and no token is ever in the log, wherever it stands', async () => {
   const secrets = [daily.publishable, daily.secret, operatorToken, 'hunter2-as-a-key'];
   for (const secret of secrets) {
