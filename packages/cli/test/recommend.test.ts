@@ -35,7 +35,10 @@ async function publish(site: Site, contents: readonly ArticleContent[]): Promise
         publishedAt: startOf2026,
       })),
   });
-  await writer.writeLists('gen_1', new Map(numbers.map((own) => [own, listOf(own)])));
+  await writer.writeLists(
+    'gen_1',
+    new Map(numbers.map((own) => [own, { ...listOf(own), version: 1 }])),
+  );
   const generation = {
     id: 'gen_1',
     state: 'active',

@@ -5,14 +5,15 @@
 import { answerArticle, fallbackItem, relatedItem } from './cards.js';
 import { RankingError } from './errors.js';
 import { fallbackCandidates, newestWanted, type FallbackCandidate } from './fallback.js';
-import type {
-  Answer,
-  AnswerReader,
-  ArticleReference,
-  ArticleWithCard,
-  FoundArticle,
-  Question,
-  RankingArticle,
+import {
+  versionTagModulus,
+  type Answer,
+  type AnswerReader,
+  type ArticleReference,
+  type ArticleWithCard,
+  type FoundArticle,
+  type Question,
+  type RankingArticle,
 } from './model.js';
 import { relatedCandidates, type RelatedCandidate } from './related.js';
 import { storyOf, type Candidate, type StoryRepresentative } from './stories.js';
@@ -34,10 +35,7 @@ export async function answer(
   const found = await reader.find(reference);
   if (found === null && 'id' in reference) throw new RankingError('article_unknown');
   const asked = found === null ? null : withCard(found.article);
-  const [related, complete] = await Promise.all([
-    relatedOf(reader, found, question, now),
-    isComplete(reader, found),
-  ]);
+  const related = await relatedOf(reader, found, question, now);
   const filled = await fillersOf(reader, asked, related, question, now);
   const siteNames = await siteNamesOf(reader, asked, [...related, ...filled]);
   return {
@@ -46,7 +44,7 @@ export async function answer(
       ...(asked === null ? [] : related.map((item) => relatedItem(asked, item, siteNames))),
       ...filled.map((item) => fallbackItem(item, siteNames)),
     ],
-    complete,
+    complete: isComplete(found),
     generation: found?.generation ?? null,
   };
 }
@@ -57,12 +55,11 @@ function withCard(article: RankingArticle): ArticleWithCard {
   return { ...article, card };
 }
 
-/** The list is there, and nothing that is known waits to be worked into it. */
-async function isComplete(reader: AnswerReader, found: FoundArticle | null): Promise<boolean> {
-  const list = found?.list ?? null;
-  if (found === null || list === null || found.generation === null) return false;
-  const { state, asideReason, number } = found.article;
-  return state === 'live' && asideReason === null && (await reader.isListCurrent(number));
+/** The list is there, and it was made of the version that the article has now. */
+function isComplete(found: FoundArticle | null): boolean {
+  if (found === null || found.list === null || found.generation === null) return false;
+  const { state, version } = found.article;
+  return state === 'live' && found.list.versionTag === version % versionTagModulus;
 }
 
 async function relatedOf(

@@ -29,8 +29,6 @@ export interface RankingArticle {
   readonly publishedAt: number;
   /** The founder's number of its story; null while it is in none. */
   readonly story: number | null;
-  /** Why no terms can be made of this version, or null. */
-  readonly asideReason: string | null;
   /** Terms that can be shown, most telling first. */
   readonly labels: readonly { readonly id: number; readonly label: string }[];
 }
@@ -61,7 +59,11 @@ export const versionTagModulus = 4096;
 export interface FoundArticle {
   readonly article: RankingArticle;
   readonly generation: string | null;
-  readonly list: { readonly entries: readonly NeighbourEntry[] } | null;
+  readonly list: {
+    /** The version of the article that the list was made of, modulo {@link versionTagModulus}. */
+    readonly versionTag: number;
+    readonly entries: readonly NeighbourEntry[];
+  } | null;
 }
 
 /** Which article is meant: by its id, or by a canonical address of a site's. */
@@ -78,11 +80,6 @@ export interface AnswerReader {
   newest(until: number, max: number): Promise<readonly number[]>;
   /** The names of sites, for readers; unknown sites are left out. */
   siteNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /**
-   * Whether the list of an article was made of what is known now: the article does not wait for its terms, and the
-   * network's writer is behind no entry of the log. A reader may say no too often, never yes too early.
-   */
-  isListCurrent(number: number): Promise<boolean>;
 }
 
 /** `balanced`: any; `background`: only what is older than the article; `followup`: only what is newer. */

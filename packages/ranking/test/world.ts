@@ -43,7 +43,6 @@ export function articleOf(sketch: Sketch): RankingArticle {
     },
     publishedAt: sketch.publishedAt ?? now - number * hourMs,
     story: sketch.story ?? null,
-    asideReason: sketch.asideReason ?? null,
     labels: sketch.labels ?? [],
   };
 }
@@ -59,7 +58,8 @@ export interface World {
   readonly articles: readonly RankingArticle[];
   readonly list: readonly NeighbourEntry[] | null;
   readonly generation?: string | null;
-  readonly isListCurrent?: boolean;
+  /** The version of the asked article that its list was made of; today's unless told. */
+  readonly listVersion?: number;
 }
 
 /** A reader of a world; article 1 has the list. */
@@ -77,7 +77,10 @@ export function readerOf(world: World): AnswerReader {
       const found: FoundArticle = {
         article,
         generation: world.generation === undefined ? 'generation-1' : world.generation,
-        list: entries === null ? null : { entries },
+        list:
+          entries === null
+            ? null
+            : { versionTag: (world.listVersion ?? article.version) % 4096, entries },
       };
       return Promise.resolve(found);
     },
@@ -97,7 +100,6 @@ export function readerOf(world: World): AnswerReader {
           .map(({ number }) => number),
       ),
     siteNames: (ids) => Promise.resolve(new Map(ids.map((id) => [id, `Name of ${id}`]))),
-    isListCurrent: () => Promise.resolve(world.isListCurrent ?? true),
   };
 }
 

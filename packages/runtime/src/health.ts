@@ -28,6 +28,15 @@ export class Readiness {
     this.#checks.set(name, ok || reason === undefined ? { ok } : { ok, reason });
   }
 
+  /** The report in one line: `detail` tells why it is not ready, and is '' when it is. */
+  summary(): { readonly ready: boolean; readonly detail: string } {
+    const { ready, checks } = this.report();
+    const reasons = Object.values(checks).flatMap((check) =>
+      check.ok ? [] : [check.reason ?? 'not ready'],
+    );
+    return { ready, detail: reasons.join('; ') };
+  }
+
   /** Ready when at least one condition is known and all that are known hold. */
   report(): ReadinessReport {
     const checks = [...this.#checks.values()];

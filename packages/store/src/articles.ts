@@ -27,6 +27,9 @@ const readScript = new LuaScript('read-article');
 /** A guid that several feeds share is each feed's own: pages asked for on demand have none. */
 const noFeed = 'none';
 
+/** More is no reader who follows old links, but somebody who tries addresses out. */
+export const unknownPagesPerMinuteMax = 30;
+
 const upsertStatuses = ['created', 'changed', 'unchanged', 'known', 'stale', 'removed'] as const;
 /** See `lua/upsert-article.lua` for what each means. */
 export type UpsertStatus = (typeof upsertStatuses)[number];
@@ -369,11 +372,11 @@ export class Articles {
     return await this.redis.zcard(networkKeys(networkId).published);
   }
 
-  /** Counts one more page of an unknown address of a site; true while the site stays below `perMinuteMax`. */
-  async mayFetchUnknown(siteId: SiteId, now: number, perMinuteMax: number): Promise<boolean> {
+  /** Counts one more page of an unknown address of a site; true while the site stays within its limit. */
+  async mayFetchUnknown(siteId: SiteId, now: number): Promise<boolean> {
     const key = unknownPagesKey(siteId, Math.floor(now / 60_000));
     const count = await this.redis.incr(key);
     if (count === 1) await this.redis.expire(key, 120);
-    return count <= perMinuteMax;
+    return count <= unknownPagesPerMinuteMax;
   }
 }

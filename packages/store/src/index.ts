@@ -18,7 +18,12 @@ export {
   type UpsertStatus,
 } from './articles.js';
 export type { Card } from './codecs/card.js';
-export { versionTag, type StoredEntry, type StoredList } from './codecs/list-codec.js';
+export {
+  versionTag,
+  type ArticleList,
+  type StoredEntry,
+  type StoredList,
+} from './codecs/list-codec.js';
 export type { StoredTerms } from './codecs/terms-codec.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export {
@@ -32,6 +37,8 @@ export {
 export { networkNewsChannel } from './keys.js';
 export { migrate, migrations, type Migration } from './migrations.js';
 export { compareLogIds, Networks, type ReindexProgress } from './networks.js';
+export type { NetworkReader } from './network-reader.js';
+export { openStore } from './open-store.js';
 export { Pending, type StoreTermsStatus } from './pending.js';
 export {
   heartbeatEveryMs,
@@ -40,6 +47,7 @@ export {
   startHeartbeat,
   type HeartbeatOptions,
   type ProcessRecord,
+  type ProcessReport,
 } from './processes.js';
 export type { RedisClient } from './redis.js';
 export { newId, Sites, type NewSite } from './sites.js';

@@ -53,11 +53,18 @@ export class Processes {
   }
 }
 
+/** What a process says of itself. */
+export interface ProcessReport {
+  readonly ready: boolean;
+  /** Why it is not ready, or ''. */
+  readonly detail: string;
+}
+
 export interface HeartbeatOptions {
   readonly service: string;
   readonly now: () => number;
-  /** What the process says of itself now; `detail` tells why it is not ready. */
-  readonly report: () => { readonly ready: boolean; readonly detail: string };
+  /** Asked at every beat; null: nothing is said this time. */
+  readonly report: () => ProcessReport | null | Promise<ProcessReport | null>;
   /** Told of every beat that could not be written; the next one is tried all the same. */
   readonly onError: (error: unknown) => void;
 }
@@ -68,15 +75,26 @@ export function startHeartbeat(
   { service, now, report, onError }: HeartbeatOptions,
 ): { stop(): Promise<void> } {
   const id = randomUUID();
-  const beat = (): void => {
-    processes.beat({ service, id, pid: process.pid, at: now(), ...report() }).catch(onError);
+  const beat = async (): Promise<void> => {
+    try {
+      const said = await report();
+      if (said !== null)
+        await processes.beat({ service, id, pid: process.pid, at: now(), ...said });
+    } catch (error) {
+      onError(error);
+    }
   };
-  beat();
-  const timer = setInterval(beat, heartbeatEveryMs);
+  let last = beat();
+  const timer = setInterval(() => {
+    last = beat();
+  }, heartbeatEveryMs);
   return {
     stop: async () => {
       clearInterval(timer);
-      await processes.leave({ service, id });
+      // A beat under way would put the process back on the list.
+      await last;
+      // Where Redis cannot be reached, the silence says the same.
+      await processes.leave({ service, id }).catch(onError);
     },
   };
 }

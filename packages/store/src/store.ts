@@ -1,6 +1,8 @@
+import type { NetworkId } from '@maylike/articles';
 import { ApiKeys } from './api-keys.js';
 import { Articles } from './articles.js';
 import { Feeds } from './feeds.js';
+import { networkReader, type NetworkReader } from './network-reader.js';
 import { Networks } from './networks.js';
 import { Pending } from './pending.js';
 import { Processes } from './processes.js';
@@ -25,5 +27,10 @@ export class Store {
     this.pending = new Pending(redis);
     this.networks = new Networks(redis);
     this.processes = new Processes(redis);
+  }
+
+  /** A network, to be read for answers. */
+  reader(networkId: NetworkId): NetworkReader {
+    return networkReader(this.articles, this.sites, networkId);
   }
 }

@@ -4,10 +4,16 @@
 // another took over changes nothing. A refusal is StoreError `fenced`.
 import { z } from 'zod';
 import type { ArticleNumber, NetworkId } from '@maylike/articles';
-import type { Bound, IdfTable, NeighbourList } from '@maylike/tfidf';
+import type { Bound, IdfTable } from '@maylike/tfidf';
 import { parseStored } from './codecs/card.js';
 import { decodeIdf, encodeIdf } from './codecs/idf-codec.js';
-import { decodeBound, decodeList, encodeList, type StoredList } from './codecs/list-codec.js';
+import {
+  decodeBound,
+  decodeList,
+  encodeList,
+  type ArticleList,
+  type StoredList,
+} from './codecs/list-codec.js';
 import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
 import { StoreError } from './errors.js';
 import { networkKeys, type NetworkKeys } from './keys.js';
@@ -193,7 +199,7 @@ export class NetworkWriter {
    */
   async writeLists(
     generation: string,
-    lists: ReadonlyMap<ArticleNumber, NeighbourList | null>,
+    lists: ReadonlyMap<ArticleNumber, ArticleList | null>,
     stories: ReadonlyMap<ArticleNumber, ArticleNumber> = new Map(),
   ): Promise<void> {
     const pending = [...lists];

@@ -21,6 +21,7 @@ describe('a list as bytes', () => {
       scoreE6,
     });
     const list = fc.record({
+      version: fc.integer({ min: 1, max: 1_000_000 }),
       bound: fc.record({ scoreE6, number: u32, publishedAt: time }),
       entries: fc.array(entry, { maxLength: 64 }),
     });
@@ -30,6 +31,7 @@ describe('a list as bytes', () => {
         expect(bytes).toHaveLength(20 + 8 * given.entries.length);
         expect(decodeBound(bytes)).toEqual(given.bound);
         expect(decodeList(bytes)).toEqual({
+          versionTag: versionTag(given.version),
           bound: given.bound,
           entries: given.entries.map(({ version, ...rest }) => ({
             ...rest,
@@ -42,9 +44,9 @@ describe('a list as bytes', () => {
 
   it('has at most 64 entries', () => {
     const entries = Array.from({ length: 65 }, () => ({ number: 1, version: 1, scoreE6: 1 }));
-    expect(() => encodeList({ bound: { scoreE6: 0, number: 0, publishedAt: 0 }, entries })).toThrow(
-      RangeError,
-    );
+    expect(() =>
+      encodeList({ version: 1, bound: { scoreE6: 0, number: 0, publishedAt: 0 }, entries }),
+    ).toThrow(RangeError);
   });
 
   it('is refused by name when it is anything else', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildIdfTable, NO_BOUND, type NeighbourList } from '@maylike/tfidf';
+import { buildIdfTable, NO_BOUND } from '@maylike/tfidf';
 import {
   acquireWriter,
   compareLogIds,
   logStart,
+  type ArticleList,
   type Generation,
   type NetworkWriter,
   type StoredTerms,
@@ -23,9 +24,10 @@ const stored: StoredTerms = {
   textVersion: 1,
   publishedAt: now,
 };
-const list: NeighbourList = {
+const list: ArticleList = {
+  version: 3,
   bound: NO_BOUND,
-  entries: [{ number: 2, version: 1, scoreE6: 500_000, publishedAt: now }],
+  entries: [{ number: 2, version: 1, scoreE6: 500_000 }],
 };
 const generation: Generation = {
   id: 'gen_1',
@@ -126,6 +128,7 @@ describe('the writer of a network', () => {
     await writer.writeLists('gen_1', new Map([[2, null]]));
     const lists = await writer.lists('gen_1', [1, 2]);
     expect([...lists.keys()]).toEqual([1]);
+    expect(lists.get(1)?.versionTag).toBe(3);
     expect(lists.get(1)?.entries).toEqual([{ number: 2, versionTag: 1, scoreE6: 500_000 }]);
     expect(await writer.stories([1, 2])).toEqual(new Map([[1, 7]]));
     const bounds = new Map();

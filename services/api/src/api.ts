@@ -1,15 +1,7 @@
 // The service: a server that listens, told of while it lives.
 import { Queues } from '@maylike/queues';
-import {
-  connectOrExplain,
-  operatorToken,
-  StartupError,
-  type RedisClient,
-  type RunningService,
-  type ServiceContext,
-} from '@maylike/runtime';
-import { migrate, Store, StoreError } from '@maylike/store';
-import { startHeartbeat } from './heartbeat.js';
+import { operatorToken, type RunningService, type ServiceContext } from '@maylike/runtime';
+import { openStore, startHeartbeat } from '@maylike/store';
 import { listen } from './listen.js';
 import { buildServer } from './server.js';
 
@@ -18,12 +10,9 @@ const connectionName = 'maylike-api';
 /** Starts the service. @throws StartupError for what starting again does not help. */
 export async function startApi(context: ServiceContext): Promise<RunningService> {
   const { config, logger, metrics, readiness, redisTarget } = context;
-  const { client, inspection } = await connectOrExplain(redisTarget, { logger, connectionName });
-  for (const warning of inspection.warnings) logger.warn(warning);
+  const store = await openStore(redisTarget, { logger, connectionName });
   try {
-    await migrateOrExplain(client);
-    const store = new Store(client);
-    const queues = new Queues(client, (error) => {
+    const queues = new Queues(store.redis, (error) => {
       logger.warn({ err: error }, 'a queue cannot be reached now');
     });
     const app = await buildServer({
@@ -37,28 +26,26 @@ export async function startApi(context: ServiceContext): Promise<RunningService>
       now: Date.now,
     });
     const port = await listen(app, config.host, config.port);
-    const heartbeat = startHeartbeat({ store, readiness, logger, now: Date.now });
+    const heartbeat = startHeartbeat(store.processes, {
+      service: 'api',
+      now: Date.now,
+      // While there is no connection, beats would queue up and be said late, one after the other.
+      report: () => (store.redis.status === 'ready' ? readiness.summary() : null),
+      onError: (error) => {
+        logger.debug({ err: error }, 'no heartbeat');
+      },
+    });
     return {
       detail: { host: config.host, port },
       stop: async () => {
         await app.close();
         await heartbeat.stop();
         await queues.close();
-        client.disconnect();
+        store.redis.disconnect();
       },
     };
   } catch (error) {
-    client.disconnect();
+    store.redis.disconnect();
     throw error;
-  }
-}
-
-/** Data of a later release is not to be cured by starting again. */
-async function migrateOrExplain(client: RedisClient): Promise<void> {
-  try {
-    await migrate(client);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'schema_newer') throw error;
-    throw new StartupError('start_failed', error.message, { cause: error });
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { acquireWriter, migrate, Store, type Generation, type NetworkWriter } from '@maylike/store';
-import { buildIdfTable, NO_BOUND, type Entry, type NeighbourList } from '@maylike/tfidf';
+import { buildIdfTable, NO_BOUND, type Entry } from '@maylike/tfidf';
 import { buildServer, type ServerDependencies } from '../src/index.js';
 
 /** Noon of a day in November. */
@@ -179,7 +179,7 @@ export async function relate(
 ): Promise<void> {
   const writer = await acquireWriter(client, networkId, 'test', 10_000);
   if (writer === null) throw new Error('the lease is taken');
-  const list: NeighbourList = { bound: NO_BOUND, entries: neighbours.map(entryOf) };
+  const list = { version: article.version, bound: NO_BOUND, entries: neighbours.map(entryOf) };
   await writer.writeLists(await activate(writer), new Map([[article.number, list]]), stories);
   await writer.advance({
     appliedId: await store.networks.logEnd(networkId),

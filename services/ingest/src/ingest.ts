@@ -2,8 +2,7 @@
 import { startWorker, type Queues, type RunningWorker } from '@maylike/queues';
 import type { Logger, Metrics, Readiness } from '@maylike/runtime';
 import { createSafeFetch, type PrivateRange } from '@maylike/safe-fetch';
-import type { RedisClient, Store } from '@maylike/store';
-import { startHeartbeat } from './heartbeat.js';
+import { startHeartbeat, type RedisClient, type Store } from '@maylike/store';
 import { MemoryGate } from './memory-gate.js';
 import { createMeters } from './meters.js';
 import { workPage } from './page.js';
@@ -73,7 +72,19 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const tools: Tools = { ...options, fetch, parsers, meters };
   await queues.scheduleTick(tickEveryMs);
   const workers = startWorkers(options, tools, visitParsers, memory);
-  const heartbeat = startHeartbeat({ store, memory, readiness, logger, now });
+  const heartbeat = startHeartbeat(store.processes, {
+    service: 'ingest',
+    now,
+    report: async () => {
+      await memory.isShort();
+      readiness.set('redis', true);
+      return readiness.summary();
+    },
+    onError: (error) => {
+      readiness.set('redis', false, 'Redis does not answer');
+      logger.debug({ err: error }, 'no heartbeat');
+    },
+  });
   const closeOutside = async (): Promise<void> => {
     await Promise.all([fetch.close(), parsers.close(), visitParsers.close()]);
   };

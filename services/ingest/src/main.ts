@@ -3,13 +3,10 @@ import { readFileSync } from 'node:fs';
 import { Queues } from '@maylike/queues';
 import {
   ConfigError,
-  connectOrExplain,
   inspectRedis,
   openRedis,
   runService,
-  StartupError,
   type Config,
-  type RedisClient,
   type RunningService,
   type ServiceContext,
 } from '@maylike/runtime';
@@ -18,7 +15,7 @@ import {
   parseAllowPrivate,
   type PrivateRange,
 } from '@maylike/safe-fetch';
-import { migrate, Store, StoreError } from '@maylike/store';
+import { openStore } from '@maylike/store';
 import { z } from 'zod';
 import { startIngest } from './ingest.js';
 import { userAgentOf } from './user-agent.js';
@@ -41,29 +38,17 @@ function allowedRanges({ fetchAllowPrivate }: Config): PrivateRange[] {
   }
 }
 
-/** Data of a later release is not to be cured by starting again. */
-async function migrateOrExplain(client: RedisClient): Promise<void> {
-  try {
-    await migrate(client);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'schema_newer') throw error;
-    throw new StartupError('start_failed', error.message, { cause: error });
-  }
-}
-
 async function start(context: ServiceContext): Promise<RunningService> {
   const { config, logger, redisTarget } = context;
   const allowPrivate = allowedRanges(config);
-  const { client, inspection } = await connectOrExplain(redisTarget, { logger, connectionName });
-  for (const warning of inspection.warnings) logger.warn(warning);
-  await migrateOrExplain(client);
+  const store = await openStore(redisTarget, { logger, connectionName });
   const blocking = openRedis(redisTarget, { purpose: 'blocking', logger, connectionName });
-  const queues = new Queues(client, (error) => {
+  const queues = new Queues(store.redis, (error) => {
     logger.warn({ err: error }, 'a queue cannot be reached now');
   });
   const ingest = await startIngest({
     ...context,
-    store: new Store(client),
+    store,
     queues,
     blocking,
     allowPrivate,
@@ -72,7 +57,7 @@ async function start(context: ServiceContext): Promise<RunningService> {
     pollIntervalMinSeconds: config.pollIntervalMinSeconds,
     windowDays: config.windowDays,
     shutdownGraceMs: config.shutdownTimeoutMs * graceShare,
-    readMemoryShare: async () => (await inspectRedis(client)).memoryUsedRatio,
+    readMemoryShare: async () => (await inspectRedis(store.redis)).memoryUsedRatio,
     now: Date.now,
     random: Math.random,
   });
@@ -80,7 +65,7 @@ async function start(context: ServiceContext): Promise<RunningService> {
     stop: async () => {
       await ingest.stop();
       await queues.close();
-      for (const connection of [blocking, client]) connection.disconnect();
+      for (const connection of [blocking, store.redis]) connection.disconnect();
     },
   };
 }

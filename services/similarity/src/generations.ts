@@ -3,9 +3,15 @@
 // which the next sweep takes.
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { ArticleNumber } from '@maylike/articles';
-import { newId, type Generation, type NetworkWriter, type TermsOfVersion } from '@maylike/store';
+import {
+  newId,
+  type ArticleList,
+  type Generation,
+  type NetworkWriter,
+  type TermsOfVersion,
+} from '@maylike/store';
 import { TEXT_VERSION } from '@maylike/text';
-import { buildIdfTable, NEIGHBOUR_FLOOR, type IdfTable, type NeighbourList } from '@maylike/tfidf';
+import { buildIdfTable, NEIGHBOUR_FLOOR, type IdfTable } from '@maylike/tfidf';
 import type { NetworkLists } from './network-lists.js';
 
 /** Up to this many articles a network's tables are frozen anew with every doubling. */
@@ -82,10 +88,11 @@ async function writeAllLists(
   const { writer, terms, isStopped, onProgress } = options;
   for (let at = 0; at < terms.length; at += sliceLists) {
     if (isStopped()) throw new BuildStopped('the writer was told to stop');
-    const slice = new Map<ArticleNumber, NeighbourList>();
+    const slice = new Map<ArticleNumber, ArticleList>();
     for (const { number } of terms.slice(at, at + sliceLists)) {
       const article = lists.index.get(number);
-      if (article !== undefined) slice.set(number, lists.fromScratch(article));
+      if (article !== undefined)
+        slice.set(number, { ...lists.fromScratch(article), version: article.version });
     }
     await writer.writeLists(generation, slice);
     await onProgress?.(Math.min(at + sliceLists, terms.length), terms.length);

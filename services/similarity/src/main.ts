@@ -1,23 +1,23 @@
 // The similarity service as a process: articles to neighbours.
 import { Queues } from '@maylike/queues';
-import { connectOrExplain, openRedis, runService } from '@maylike/runtime';
-import { migrate, Store } from '@maylike/store';
+import { openRedis, runService } from '@maylike/runtime';
+import { openStore } from '@maylike/store';
 import { startSimilarity } from './similarity.js';
+
+const connectionName = 'maylike-similarity';
 
 await runService({
   name: 'similarity',
   hasHealthServer: true,
   start: async ({ config, logger, metrics, readiness, redisTarget }) => {
-    const { client, inspection } = await connectOrExplain(redisTarget, { logger });
-    for (const warning of inspection.warnings) logger.warn(warning);
-    await migrate(client);
-    const blocking = openRedis(redisTarget, { purpose: 'blocking', logger });
-    const subscriber = openRedis(redisTarget, { purpose: 'blocking', logger });
-    const queues = new Queues(client, (error) => {
+    const store = await openStore(redisTarget, { logger, connectionName });
+    const blocking = openRedis(redisTarget, { purpose: 'blocking', logger, connectionName });
+    const subscriber = openRedis(redisTarget, { purpose: 'blocking', logger, connectionName });
+    const queues = new Queues(store.redis, (error) => {
       logger.warn({ err: error }, 'a queue cannot be reached now');
     });
     const similarity = await startSimilarity({
-      store: new Store(client),
+      store,
       queues,
       blocking,
       subscriber,
@@ -33,7 +33,7 @@ await runService({
       stop: async () => {
         await similarity.stop();
         await queues.close();
-        for (const connection of [subscriber, blocking, client]) connection.disconnect();
+        for (const connection of [subscriber, blocking, store.redis]) connection.disconnect();
       },
     };
   },

@@ -3,8 +3,7 @@
 // In memory are the index and every list's bound; the lists themselves are read when they change and written back by
 // the caller. Applying a log entry again gives the same lists: an older entry of the same article is replaced.
 import type { ArticleNumber } from '@maylike/articles';
-import type { StoredList, StoredTerms } from '@maylike/store';
-import { versionTag } from '@maylike/store';
+import { versionTag, type ArticleList, type StoredList, type StoredTerms } from '@maylike/store';
 import {
   comesBefore,
   insertEntry,
@@ -26,11 +25,8 @@ export type ReadLists = (
   numbers: readonly ArticleNumber[],
 ) => Promise<ReadonlyMap<ArticleNumber, StoredList>>;
 
-/** What a batch of log entries changed, to be written before the cursor moves. */
-export interface ListChanges {
-  /** New lists by number; null takes a list away. */
-  readonly lists: ReadonlyMap<ArticleNumber, NeighbourList | null>;
-}
+/** What a batch of log entries changed: new lists by number; null takes a list away. */
+export type ListChanges = ReadonlyMap<ArticleNumber, ArticleList | null>;
 
 /** The index and bounds of a network, and the lists that a batch is changing. Not safe for two batches at once. */
 export class NetworkLists {
@@ -116,9 +112,16 @@ export class NetworkLists {
 
   /** Hands over what changed since the last call. */
   takeChanges(): ListChanges {
-    const lists = this.working;
+    const changes = new Map<ArticleNumber, ArticleList | null>();
+    for (const [number, list] of this.working) {
+      const article = this.index.get(number);
+      changes.set(
+        number,
+        list === null || article === undefined ? null : { ...list, version: article.version },
+      );
+    }
     this.working = new Map();
-    return { lists };
+    return changes;
   }
 
   private indexed(number: ArticleNumber, version: number, stored: StoredTerms): IndexedArticle {

@@ -80,7 +80,7 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
   const heartbeat = startHeartbeat(store.processes, {
     service: 'similarity',
     now,
-    report: () => readinessOf(readiness),
+    report: () => readiness.summary(),
     onError: (error) => {
       logger.debug({ err: error }, 'no heartbeat');
     },
@@ -93,14 +93,6 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
       await heartbeat.stop();
     },
   };
-}
-
-function readinessOf(readiness: Readiness): { ready: boolean; detail: string } {
-  const { ready, checks } = readiness.report();
-  const reasons = Object.values(checks).flatMap((check) =>
-    check.ok ? [] : [check.reason ?? 'not ready'],
-  );
-  return { ready, detail: reasons.join('; ') };
 }
 
 function startWorkers(

@@ -155,16 +155,16 @@ export class WriterRun {
       else dropped.push(...(await this.applyPut(entry, stories)));
     }
     const changes = lists.takeChanges();
-    await writer.writeLists(generation.id, changes.lists, stories);
+    await writer.writeLists(generation.id, changes, stories);
     const appliedId = entries.at(-1)?.id ?? this.applied;
     await writer.advance({
       appliedId,
-      changed: changes.lists.keys(),
+      changed: changes.keys(),
       dropped,
       trimBelow: trimPoint(appliedId),
     });
     this.applied = appliedId;
-    onApplied?.({ entries: entries.length, lists: changes.lists.size, tookMs: now() - startedAt });
+    onApplied?.({ entries: entries.length, lists: changes.size, tookMs: now() - startedAt });
   }
 
   private async applyPut(

@@ -8,7 +8,6 @@ import {
   modes,
   plainQuestion,
   type Answer,
-  type AnswerReader,
   type Mode,
   type Question,
 } from '@maylike/ranking';
@@ -17,9 +16,6 @@ import { withContext, type Context } from '../context.js';
 import { CliError } from '../errors.js';
 import type { CliIo } from '../io.js';
 import { print, printable, printJson, printTable, say } from '../output.js';
-
-/** Unknown addresses that a site may have fetched in a minute: the endpoint and the command count together. */
-const unknownPagesPerMinuteMax = 30;
 
 interface RecommendOptions {
   readonly site: string;
@@ -63,7 +59,7 @@ async function recommend(context: Context, url: string, options: RecommendOption
   const { io, store } = context;
   const site = await store.sites.get(options.site);
   const found = await answer(
-    readerOf(context, site),
+    store.reader(site.networkId),
     { siteId: site.id, url },
     questionOf(site, options),
     io.now(),
@@ -88,21 +84,6 @@ function questionOf(site: Site, options: RecommendOptions): Question {
   };
 }
 
-function readerOf({ store }: Context, { networkId }: Site): AnswerReader {
-  return {
-    find: (reference) => store.articles.find(networkId, reference),
-    cards: (numbers) => store.articles.cards(networkId, numbers),
-    newest: (until, max) => store.articles.newest(networkId, until, max),
-    siteNames: (ids) => store.sites.names(ids),
-    isListCurrent: async (number) => {
-      const waiting = await store.pending.amongWaiting(networkId, [number]);
-      if (waiting.length > 0) return false;
-      const logEnd = await store.networks.logEnd(networkId);
-      return await store.networks.hasApplied(networkId, logEnd);
-    },
-  };
-}
-
 /** An unknown page of the site is fetched, so that it is known the next time; another one is none of ours. */
 async function askForPage({ io, store, queues }: Context, site: Site, url: string): Promise<void> {
   if (!isOwnUrl(url, site.origins))
@@ -110,7 +91,7 @@ async function askForPage({ io, store, queues }: Context, site: Site, url: strin
       'failed',
       `${url} is not known, and not on a domain of ${site.name} (${site.origins.join(', ')}).`,
     );
-  if (await store.articles.mayFetchUnknown(site.id, io.now(), unknownPagesPerMinuteMax)) {
+  if (await store.articles.mayFetchUnknown(site.id, io.now())) {
     await queues.addPages([{ kind: 'unknown', siteId: site.id, url }]);
     say(io, `${url} is not known yet and is being fetched; ask again in a moment.`);
   } else {

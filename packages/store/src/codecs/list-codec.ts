@@ -1,6 +1,6 @@
 // A neighbour list as bytes, little endian:
 //
-//   | format u8 | count u8 | 0 u16 | bound.scoreE6 u32 | bound.number u32 | bound.publishedAt f64 |   20 bytes
+//   | format u8 | count u8 | own version mod 4096 u16 | bound.scoreE6 u32 | bound.number u32 | bound.publishedAt f64 |   20 bytes
 //   | number u32 | scoreE6 << 12 | version mod 4096   u32 |                        8 bytes an entry
 //
 // A score is at most 1,000,000 and fits 20 bits; twelve bits of the version are enough to tell that an entry was made
@@ -24,6 +24,8 @@ export interface StoredEntry {
 
 /** A neighbour list as stored. */
 export interface StoredList {
+  /** Of the version of the list's own article that it was made of. */
+  readonly versionTag: number;
   readonly bound: Bound;
   readonly entries: readonly StoredEntry[];
 }
@@ -31,20 +33,25 @@ export interface StoredList {
 /** What of an article's version an entry keeps. */
 export const versionTag = (version: number): number => version % versionModulus;
 
-/** Encodes a list of at most {@link LIST_LENGTH_MAX} entries. */
-export function encodeList(list: {
+/** A list with the version of its own article that it was made of. */
+export interface ArticleList {
+  readonly version: number;
   readonly bound: Bound;
   readonly entries: readonly {
     readonly number: number;
     readonly version: number;
     readonly scoreE6: number;
   }[];
-}): Buffer {
+}
+
+/** Encodes a list of at most {@link LIST_LENGTH_MAX} entries. */
+export function encodeList(list: ArticleList): Buffer {
   if (list.entries.length > LIST_LENGTH_MAX)
     throw new RangeError(`a list has at most ${LIST_LENGTH_MAX} entries`);
   const bytes = Buffer.alloc(headerBytes + entryBytes * list.entries.length);
   bytes.writeUInt8(format, 0);
   bytes.writeUInt8(list.entries.length, 1);
+  bytes.writeUInt16LE(versionTag(list.version), 2);
   bytes.writeUInt32LE(list.bound.scoreE6, 4);
   bytes.writeUInt32LE(list.bound.number, 8);
   bytes.writeDoubleLE(list.bound.publishedAt, 12);
@@ -87,5 +94,5 @@ export function decodeList(bytes: Buffer): StoredList {
       scoreE6: Math.floor(packed / versionModulus),
     });
   }
-  return { bound: decodeBound(bytes), entries };
+  return { versionTag: bytes.readUInt16LE(2), bound: decodeBound(bytes), entries };
 }

@@ -8,7 +8,6 @@ import {
   type ArticleReference,
   type Question,
 } from '@maylike/ranking';
-import { readerOfNetwork } from '../answer-reader.js';
 import { privateCaching, publicCaching, tagOrNotModified } from '../caching.js';
 import type { ServerDependencies } from '../dependencies.js';
 import { fieldProblem } from '../errors.js';
@@ -24,9 +23,6 @@ import {
 } from '../parameters.js';
 import { answerSchema, problemResponses } from '../schemas.js';
 import { accessOf, siteAccessOf } from '../site-access.js';
-
-/** Pages of unknown addresses that a site may have fetched a minute: its own pages, found faster than its feeds tell. */
-const unknownPagesPerMinuteMax = 30;
 
 export const recommendationRoutes =
   (dependencies: ServerDependencies, meters: Meters): FastifyPluginAsyncZod =>
@@ -79,7 +75,7 @@ async function answerOf(
 ): Promise<Answer> {
   const question = questionOf(query, site, now);
   const reference = referenceOf(query, site);
-  const reader = readerOfNetwork(dependencies.store, site.networkId);
+  const reader = dependencies.store.reader(site.networkId);
   const found = await reader.find(reference);
   if (found === null && 'url' in reference) {
     await fetchUnknown(dependencies, site, reference.url, now);
@@ -97,7 +93,7 @@ async function fetchUnknown(
   if (!isOwnUrl(url, site.origins)) {
     throw fieldProblem('url_foreign', 'url', "is not on one of the site's own domains");
   }
-  if (!(await store.articles.mayFetchUnknown(site.id, now, unknownPagesPerMinuteMax))) return;
+  if (!(await store.articles.mayFetchUnknown(site.id, now))) return;
   await queues.addPages([{ kind: 'unknown', siteId: site.id, url }]);
 }
 

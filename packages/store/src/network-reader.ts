@@ -1,0 +1,29 @@
+import type { ArticleNumber, NetworkId, SiteId } from '@maylike/articles';
+import type { ArticleReference, Articles, ArticleWithList, StoredArticle } from './articles.js';
+import type { Sites } from './sites.js';
+
+/** One network as answers are made of it: everything that is read, and nothing that changes anything. */
+export interface NetworkReader {
+  /** The article with its list under the active generation, or null. */
+  readonly find: (reference: ArticleReference) => Promise<ArticleWithList | null>;
+  /** What is shown of these articles, in one round trip; numbers without a record are left out. */
+  readonly cards: (numbers: readonly ArticleNumber[]) => Promise<StoredArticle[]>;
+  /** The newest live numbers published by a time, newest first. */
+  readonly newest: (until: number, max: number) => Promise<ArticleNumber[]>;
+  /** The names of sites by id; unknown ids are left out. */
+  readonly siteNames: (ids: readonly SiteId[]) => Promise<ReadonlyMap<SiteId, string>>;
+}
+
+/** A reader of one network. */
+export function networkReader(
+  articles: Articles,
+  sites: Sites,
+  networkId: NetworkId,
+): NetworkReader {
+  return {
+    find: (reference) => articles.find(networkId, reference),
+    cards: (numbers) => articles.cards(networkId, numbers),
+    newest: (until, max) => articles.newest(networkId, until, max),
+    siteNames: (ids) => sites.names(ids),
+  };
+}
