@@ -149,7 +149,10 @@ export class SupervisedChild {
     const parsed = messageSchema.safeParse(message);
     if (!parsed.success || this.#isOver) return;
     if (parsed.data.type === 'fatal') {
-      this.#giveUp(parsed.data.message);
+      // What it could once it will be able to again: a Redis that is away for a while is no reason to end everything.
+      if (this.#wasReady)
+        this.#options.logger.error({ reason: parsed.data.message }, 'cannot start now');
+      else this.#giveUp(parsed.data.message);
       return;
     }
     this.#wasReady = true;
@@ -161,7 +164,7 @@ export class SupervisedChild {
     const { definition, logger, policy } = this.#options;
     const { exitCode, signalCode } = child;
     if (!this.#wasReady) this.#deathsBeforeReady += 1;
-    if (exitCode === startupErrorExitCode) {
+    if (exitCode === startupErrorExitCode && !this.#wasReady) {
       this.#giveUp(`${definition.name} cannot start; its last log lines say why`);
     } else if (this.#deathsBeforeReady >= policy.deathsBeforeReadyMax) {
       this.#giveUp(`${definition.name} ended ${this.#deathsBeforeReady} times before it was ready`);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
@@ -66,6 +68,18 @@ describe('supervise', () => {
       expect(await client.get('a')).toBe('1');
       client.disconnect();
       await supervisor.stop();
+    }));
+
+  it('starts a service again that says it is no use, once it has been ready', () =>
+    withFolder(async (folder) => {
+      const file = `${folder}/starts`;
+      const env = { LOG_LEVEL: 'silent', FIXTURE: 'fatal-the-second-time', FIXTURE_FILE: file };
+      const supervisor = start({ children: [{ name: 'one', modulePath, env }] });
+      await supervisor.ready;
+      process.kill(supervisor.pids()['one'] ?? 0, 'SIGKILL');
+      await until(() => readFileSync(file, 'utf8').length === 3);
+      await supervisor.stop();
+      await supervisor.done;
     }));
 
   it('gives up, and stops the others, when a service says that starting again is no use', async () => {
