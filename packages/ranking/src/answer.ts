@@ -57,9 +57,10 @@ function withCard(article: RankingArticle): ArticleWithCard {
 
 /** The list is there, and it was made of the version that the article has now. */
 function isComplete(found: FoundArticle | null): boolean {
-  if (found === null || found.list === null || found.generation === null) return false;
+  const list = found?.list ?? null;
+  if (found === null || list === null || found.generation === null) return false;
   const { state, version } = found.article;
-  return state === 'live' && found.list.versionTag === version % versionTagModulus;
+  return state === 'live' && list.versionTag === version % versionTagModulus;
 }
 
 async function relatedOf(

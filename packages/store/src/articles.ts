@@ -1,5 +1,4 @@
 // Articles of a network: one call writes what a feed or a page says, one takes an article out of every list.
-import { z } from 'zod';
 import {
   articleIdOf,
   contentHash,
@@ -12,12 +11,13 @@ import {
   type NetworkId,
   type SiteId,
 } from '@maylike/articles';
-import { decodeCard, encodeCard, parseStored, type Card } from './codecs/card.js';
+import { encodeCard, type Card } from './codecs/card.js';
 import { decodeText, encodeText } from './codecs/text-codec.js';
 import { decodeList, type StoredList } from './codecs/list-codec.js';
 import { StoreError } from './errors.js';
 import { networkKeys, textKey, unknownPagesKey } from './keys.js';
 import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
+import { articleOf, cardFields, type StoredArticle } from './stored-article.js';
 
 const upsertScript = new LuaScript('upsert-article');
 const attachPageScript = new LuaScript('attach-page');
@@ -55,90 +55,12 @@ export interface UpsertResult {
   readonly version: number;
 }
 
-export const articleStates = ['live', 'removed', 'missing', 'expired', 'merged'] as const;
-export type ArticleState = (typeof articleStates)[number];
-
-const labelsSchema = z.array(z.object({ id: z.number(), label: z.string() }));
-/** A term with a form that a reader can be shown. */
-export type Label = Readonly<z.infer<typeof labelsSchema>[number]>;
-
-/** An article as it stands. */
-export interface StoredArticle {
-  readonly number: ArticleNumber;
-  readonly id: ArticleId;
-  readonly siteId: SiteId;
-  readonly feedId: FeedId | null;
-  readonly version: number;
-  readonly state: ArticleState;
-  /** Null where a person took the article down: nothing of it is kept. */
-  readonly card: Card | null;
-  /** When it counts as published, ms: the source's date, or the time first seen where that is missing or far ahead. */
-  readonly publishedAt: number;
-  readonly firstSeenAt: number;
-  /** The founder's number of its story; null while it is in none. */
-  readonly story: ArticleNumber | null;
-  readonly labels: readonly Label[];
-  readonly hash: string;
-  readonly pageHash: string | null;
-  /** Why no terms can be made of this version, or null. */
-  readonly asideReason: string | null;
-}
-
 /** An article with its neighbours under the active generation. */
 export interface ArticleWithList {
   readonly article: StoredArticle;
   readonly generation: string | null;
   readonly list: StoredList | null;
 }
-
-function articleOf(
-  number: number,
-  fields: Readonly<Record<string, string | undefined>>,
-): StoredArticle | null {
-  const { id, site, v, state, card, pub, seen, story, labels, hash, page, aside, feed, lang } =
-    fields;
-  if (id === undefined || site === undefined) return null;
-  const known = articleStates.find((name) => name === state);
-  if (known === undefined) throw new StoreError('data_corrupt', `article ${number}: state`);
-  return {
-    number,
-    id,
-    siteId: site,
-    feedId: feed === undefined || feed === '' ? null : feed,
-    version: Number(v),
-    state: known,
-    card: card === undefined ? null : withLanguage(decodeCard(card), lang),
-    publishedAt: Number(pub),
-    firstSeenAt: Number(seen),
-    story: story === undefined ? null : Number(story),
-    labels:
-      labels === undefined ? [] : parseStored(labelsSchema, labels, `article ${number}: labels`),
-    hash: hash ?? '',
-    pageHash: page ?? null,
-    asideReason: aside ?? null,
-  };
-}
-
-/** What the source does not say of its language, the text itself has told. */
-function withLanguage(card: Card, detected: string | undefined): Card {
-  return card.language !== null || detected === undefined || detected === ''
-    ? card
-    : { ...card, language: detected };
-}
-
-const cardFields = [
-  'id',
-  'site',
-  'feed',
-  'v',
-  'state',
-  'card',
-  'pub',
-  'seen',
-  'story',
-  'labels',
-  'lang',
-] as const;
 
 /** Which article is meant: by its id, or by an address of a site's. */
 export type ArticleReference =

@@ -7,13 +7,9 @@ export {
 } from './api-keys.js';
 export {
   Articles,
-  articleStates,
   type ArticleReference,
-  type ArticleState,
   type ArticleWithList,
   type ContentOrigin,
-  type Label,
-  type StoredArticle,
   type UpsertResult,
   type UpsertStatus,
 } from './articles.js';
@@ -51,6 +47,12 @@ export {
 } from './processes.js';
 export type { RedisClient } from './redis.js';
 export { newId, Sites, type NewSite } from './sites.js';
+export {
+  articleStates,
+  type ArticleState,
+  type Label,
+  type StoredArticle,
+} from './stored-article.js';
 export { Store } from './store.js';
 export {
   acquireWriter,

@@ -1,5 +1,6 @@
 import type { ArticleNumber, NetworkId, SiteId } from '@maylike/articles';
-import type { ArticleReference, Articles, ArticleWithList, StoredArticle } from './articles.js';
+import type { ArticleReference, Articles, ArticleWithList } from './articles.js';
+import type { StoredArticle } from './stored-article.js';
 import type { Sites } from './sites.js';
 
 /** One network as answers are made of it: everything that is read, and nothing that changes anything. */

@@ -1,6 +1,6 @@
 // From a stored article to its terms in the network's log.
 import type { ArticleNumber, NetworkId } from '@maylike/articles';
-import type { Label } from './articles.js';
+import type { Label } from './stored-article.js';
 import { encodeTerms, type StoredTerms } from './codecs/terms-codec.js';
 import { StoreError } from './errors.js';
 import { networkKeys, networkNewsChannel } from './keys.js';
