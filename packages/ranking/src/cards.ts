@@ -34,14 +34,22 @@ export function answerArticle(article: ArticleWithCard, siteNames: SiteNames): A
   };
 }
 
-/** At most {@link becauseMax} labels that both articles have, in the order of the first one's. */
+/**
+ * At most {@link becauseMax} labels that both articles have, in the order of the first one's. What an earlier label says
+ * already is left out: after "Port Alder", "Alder" is no further reason.
+ */
 export function sharedLabels(article: RankingArticle, other: RankingArticle): string[] {
   const others = new Set(other.labels.map(({ id }) => id));
-  return article.labels
-    .filter(({ id }) => others.has(id))
-    .slice(0, becauseMax)
-    .map(({ label }) => label);
+  const told: string[] = [];
+  for (const { id, label } of article.labels) {
+    if (told.length === becauseMax) break;
+    if (others.has(id) && !told.some((earlier) => hasWords(earlier, label))) told.push(label);
+  }
+  return told;
 }
+
+const hasWords = (text: string, words: string): boolean =>
+  ` ${text.toLowerCase()} `.includes(` ${words.toLowerCase()} `);
 
 function copiesOf(
   copies: readonly { readonly article: ArticleWithCard }[],

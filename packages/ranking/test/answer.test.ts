@@ -145,6 +145,18 @@ describe('related items', () => {
     expect(items[0]?.because).toEqual(['Storm Shadow', 'missile', 'army']);
   });
 
+  test('a reason is not given twice, once whole and once in part', async () => {
+    const labels = [
+      { id: 1, label: 'Port Alder' },
+      { id: 2, label: 'alder' },
+      { id: 3, label: 'port' },
+      { id: 4, label: 'Alderman' },
+    ];
+    const world = withList([entryOf(2, 0.5)], { number: 1, labels }, { number: 2, labels });
+    const { items } = await answer(readerOf(world), asked, question(), now);
+    expect(items[0]?.because).toEqual(['Port Alder', 'Alderman']);
+  });
+
   test('an article is called by its source, or else by the name of its site', async () => {
     const world = withList(
       [entryOf(2, 0.5), entryOf(3, 0.4)],

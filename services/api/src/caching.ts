@@ -6,10 +6,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  * A minute fresh, ten more while a new one is fetched, a day where nobody answers: a page shows a list, even an old
  * one. Only where the key is part of the address: a cache may then keep the answer for all who have that address.
  */
-export const publicCaching =
+const publicCaching =
   'public, max-age=60, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400';
 /** With the key in a header, the answer is its sender's alone. */
-export const privateCaching = 'private, max-age=60';
+const privateCaching = 'private, max-age=60';
+/** An answer that is not complete will be in a moment: a list of the latest must not stand for ten minutes. */
+const briefly = 'max-age=2, s-maxage=2, stale-if-error=86400';
+
+/** The Cache-Control of an answer. */
+export function cachingOf(answer: { readonly complete: boolean }, isKeyInQuery: boolean): string {
+  if (!answer.complete) return `${isKeyInQuery ? 'public' : 'private'}, ${briefly}`;
+  return isKeyInQuery ? publicCaching : privateCaching;
+}
 
 /** The strong ETag of a body (RFC 9110, 8.8.3). */
 export function entityTagOf(body: string): string {

@@ -237,6 +237,7 @@ describe('an address that is not known', () => {
       const response = await ask({ url });
       expect(response.statusCode).toBe(200);
       expect(response.json()).toMatchObject({ article: null, complete: false });
+      expect(response.headers['cache-control']).toMatch(/max-age=2, s-maxage=2,/);
       const { items } = response.json<{ items: Item[] }>();
       expect(items.length).toBeGreaterThan(0);
       expect(items.every(({ strategy, score }) => strategy === 'latest' && score === null)).toBe(

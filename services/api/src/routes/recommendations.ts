@@ -8,7 +8,7 @@ import {
   type ArticleReference,
   type Question,
 } from '@maylike/ranking';
-import { privateCaching, publicCaching, tagOrNotModified } from '../caching.js';
+import { cachingOf, tagOrNotModified } from '../caching.js';
 import type { ServerDependencies } from '../dependencies.js';
 import { fieldProblem } from '../errors.js';
 import type { Meters } from '../meters.js';
@@ -59,7 +59,7 @@ export const recommendationRoutes =
         const { site, isKeyInQuery } = accessOf(request);
         const given = await answerOf(dependencies, site, request.query, now());
         meters.answers.inc({ strategy: given.items[0]?.strategy ?? 'none' });
-        reply.header('cache-control', isKeyInQuery ? publicCaching : privateCaching);
+        reply.header('cache-control', cachingOf(given, isKeyInQuery));
         return bodyOf(given);
       },
     });
