@@ -45,6 +45,13 @@ const redisClients = ['ioredis', 'bullmq'].map((name) => ({
   message: 'Only store, queues and runtime speak to Redis.',
 }));
 
+const canParse = {
+  object: 'URL',
+  property: 'canParse',
+  message:
+    'Wrong on Node 20 for letters beyond ASCII once it is hot: use parseUrl of @maylike/articles.',
+};
+
 /** A set of modules that the files may not import. */
 const restrictImports = (...paths) => ({
   'no-restricted-imports': ['error', { paths: [naturalWhole, ...paths.flat()] }],
@@ -78,6 +85,7 @@ export default defineConfig(
       ...restrictImports(networkClients, redisClients),
       'no-restricted-globals': ['error', ...networkGlobals],
       'no-console': 'error',
+      'no-restricted-properties': ['error', canParse],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
@@ -106,6 +114,7 @@ export default defineConfig(
     rules: {
       'no-restricted-properties': [
         'error',
+        canParse,
         { object: 'Date', property: 'now', message: 'Time is an argument of a pure package.' },
         {
           object: 'performance',

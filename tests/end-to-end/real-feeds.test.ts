@@ -74,12 +74,14 @@ describe('feeds of the world', () => {
       }
       const links = new Set(bodies.flatMap((body) => linksOf(body.toString('utf8'))));
       const { networks } = (await system.json('status')) as { networks: { live: number }[] };
+      const live = networks[0]?.live ?? 0;
       process.stdout.write(
-        `${outlet}: ${bodies.length} captures, ${links.size} addresses, ${sum.created} created, ${sum.changed} edits\n`,
+        `${outlet}: ${bodies.length} captures, ${links.size} addresses, ${live} articles, ${sum.changed} edits\n`,
       );
-      expect(networks[0]?.live).toBe(sum.created);
-      expect(sum.created).toBeGreaterThanOrEqual(links.size * 0.95);
-      expect(sum.created).toBeLessThanOrEqual(links.size);
+      // The added feed was due at once: what that poll found is in none of the polls that were asked for.
+      expect(live).toBeGreaterThanOrEqual(sum.created);
+      expect(live).toBeGreaterThanOrEqual(links.size * 0.95);
+      expect(live).toBeLessThanOrEqual(links.size);
       const answers = await Promise.all(
         [...links]
           .slice(0, 20)

@@ -16,6 +16,12 @@ describe('canonicalUrl', () => {
     expect(canonicalUrl(raw)).toBe(expected);
   });
 
+  it('reads letters beyond ASCII however often it is asked', () => {
+    for (let i = 0; i < 20_000; i++) {
+      expect(canonicalUrl('https://bücher.example/a')).toBe('https://xn--bcher-kva.example/a');
+    }
+  });
+
   it('resolves a relative address against its base', () => {
     expect(canonicalUrl('../b?x=1', 'https://example.com/a/c')).toBe('https://example.com/b?x=1');
   });

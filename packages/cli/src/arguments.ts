@@ -1,6 +1,6 @@
 // Values from the command line, checked as they are read: what does not fit is named with its option, exit 64.
 import { InvalidArgumentError } from 'commander';
-import { ArticleError, canonicalUrl } from '@maylike/articles';
+import { ArticleError, canonicalUrl, parseUrl } from '@maylike/articles';
 
 /** Site names are shown in tables and to readers. */
 const siteNameCharactersMax = 80;
@@ -50,7 +50,7 @@ export function collectOrigin(text: string, previous: readonly string[] | undefi
 }
 
 function originOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (url !== null && isWeb && url.href === `${url.origin}/` && !/[?#]/.test(text))
     return url.origin;

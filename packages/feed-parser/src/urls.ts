@@ -1,4 +1,5 @@
 /** Addresses inside feeds: relative, padded, or not addresses at all. */
+import { parseUrl } from '@maylike/articles';
 import { urlCharactersMax } from './limits.js';
 
 /**
@@ -9,11 +10,7 @@ import { urlCharactersMax } from './limits.js';
 export function absoluteUrl(raw: string, base: string | null): string | null {
   const trimmed = raw.trim();
   if (trimmed === '' || trimmed.length > urlCharactersMax) return null;
-  const url = URL.canParse(trimmed)
-    ? new URL(trimmed)
-    : base !== null && URL.canParse(trimmed, base)
-      ? new URL(trimmed, base)
-      : null;
+  const url = parseUrl(trimmed) ?? (base === null ? null : parseUrl(trimmed, base));
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return null;
   return url.href.length > urlCharactersMax ? null : url.href;
 }

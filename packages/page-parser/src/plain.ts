@@ -1,4 +1,5 @@
 /** Small pure helpers for text, URLs and dates from strangers. */
+import { parseUrl } from '@maylike/articles';
 import { urlCharsMax } from './limits.js';
 
 const encoder = new TextEncoder();
@@ -30,8 +31,8 @@ export function cutUtf8(text: string, bytesMax: number): string {
 export function httpUrl(value: string | null | undefined, base: string): string | null {
   if (value === null || value === undefined) return null;
   const text = value.trim();
-  if (text === '' || text.length > urlCharsMax || !URL.canParse(text, base)) return null;
-  const url = new URL(text, base);
+  const url = text === '' || text.length > urlCharsMax ? null : parseUrl(text, base);
+  if (url === null) return null;
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   if (!isHttp || url.username !== '' || url.password !== '') return null;
   url.hash = '';

@@ -1,5 +1,6 @@
 // The values that an environment variable may have. Each helper is a zod schema from text to a typed
 // value with one message: what was expected, in words that follow "PORT: expected …".
+import { parseUrl } from '@maylike/articles';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
@@ -115,7 +116,7 @@ export function redisUrl() {
 /** An address where a person can be reached: a page or a mail address. */
 export function contactUrl() {
   return parsed('an http:, https: or mailto: URL', (value) => {
-    const url = URL.canParse(value) ? new URL(value) : null;
+    const url = parseUrl(value);
     const schemes = ['http:', 'https:', 'mailto:'];
     return url !== null && schemes.includes(url.protocol) ? url.href : undefined;
   });
@@ -166,7 +167,7 @@ function parseHostPort(entry: string): HostPort | undefined {
 }
 
 function isRedisUrl(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parseUrl(value);
   if (url === null) return false;
   if (url.protocol === 'unix:') return url.host === '' && url.pathname.length > 1;
   const isDatabase = /^\/?\d{0,4}$/.test(url.pathname);

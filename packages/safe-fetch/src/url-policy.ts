@@ -2,6 +2,7 @@
  * Which URLs may be asked for at all. One parser reads them, the WHATWG one of Node, and the request
  * is made from its result only: two readers that disagree about the host are how guards are passed.
  */
+import { parseUrl as readUrl } from '@maylike/articles';
 import { isIP } from 'node:net';
 import type { AddressPolicy } from './address-policy.js';
 import { FetchError } from './errors.js';
@@ -23,10 +24,8 @@ export function parseUrl(raw: string, base?: URL): URL {
   if (text.length > urlCharsMax) {
     throw new FetchError('url_invalid', `The URL has more than ${urlCharsMax} characters.`);
   }
-  if (hiddenCharacters.test(text) || !URL.canParse(text, base?.href)) {
-    throw new FetchError('url_invalid', 'The URL is not valid.');
-  }
-  const url = new URL(text, base?.href);
+  const url = hiddenCharacters.test(text) ? null : readUrl(text, base?.href);
+  if (url === null) throw new FetchError('url_invalid', 'The URL is not valid.');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new FetchError('scheme_refused', 'Only http and https URLs are fetched.');
   }

@@ -1,7 +1,7 @@
 // Browsers: a page may read an answer when its origin is exactly one of the site's. Whoever is not a browser sends no
 // Origin header and is let through by its key alone.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Site } from '@maylike/articles';
+import { parseUrl, type Site } from '@maylike/articles';
 import type { Store } from '@maylike/store';
 import { ProblemError } from './errors.js';
 import { queryText, type SiteAccess } from './site-access.js';
@@ -11,7 +11,7 @@ const preflightMaxAgeSeconds = 600;
 
 /** Whether a page's origin is one of the site's: scheme, host and port alike. `null` is nobody's. */
 export function isOwnOrigin(origin: string, site: Site): boolean {
-  return site.origins.some((own) => URL.canParse(own) && new URL(own).origin === origin);
+  return site.origins.some((own) => parseUrl(own)?.origin === origin);
 }
 
 /**

@@ -3,7 +3,13 @@
 // Two things that one body can contradict itself in are settled here, before anything is written:
 // - a guid that stands at two addresses of the same body identifies nothing, and is left out for both;
 // - an address that stands in the body twice is one article: the newer item says what it is.
-import { ArticleError, canonicalUrl, guidKeyOf, type ArticleContent } from '@maylike/articles';
+import {
+  ArticleError,
+  canonicalUrl,
+  guidKeyOf,
+  parseUrl,
+  type ArticleContent,
+} from '@maylike/articles';
 import type { FeedItem, ParsedFeed } from '@maylike/feed-parser';
 
 /** What is known besides the body. */
@@ -151,7 +157,6 @@ export function timeOf(iso: string | null): number | null {
 
 /** An address that a reader's browser may load, or null: a picture is never worth losing its article. */
 export function imageOf(raw: string | null): string | null {
-  if (raw === null || !URL.canParse(raw)) return null;
-  const { protocol, href } = new URL(raw);
-  return protocol === 'http:' || protocol === 'https:' ? href : null;
+  const url = raw === null ? null : parseUrl(raw);
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : null;
 }
