@@ -3,7 +3,6 @@ const table = {
   site_unknown: 'There is no such site',
   key_unknown: 'There is no such key',
   feed_unknown: 'There is no such feed',
-  article_unknown: 'There is no such article',
   schema_newer: 'The data in Redis was written by a later release of MayLike',
   data_corrupt: 'A value in Redis cannot be read',
   fenced: 'Another process writes this network now',
