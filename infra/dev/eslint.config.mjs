@@ -12,6 +12,7 @@ const purePackages = [
   'text',
   'tfidf',
   'ranking',
+  'quality',
 ];
 const networkModules = [
   'net',
