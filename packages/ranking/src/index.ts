@@ -1,6 +1,13 @@
 export { answer } from './answer.js';
 export { answerArticle, becauseMax } from './cards.js';
 export { RankingError, type RankingErrorCode } from './errors.js';
+export {
+  evidence,
+  evidenceDepth,
+  evidenceWeight,
+  relatedness,
+  type OwnScores,
+} from './evidence.js';
 export { fallbackScanMax } from './fallback.js';
 export {
   limitDefault,

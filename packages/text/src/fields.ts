@@ -11,7 +11,9 @@ import {
   TITLE_CHARACTERS_MAX,
   TITLE_WEIGHT,
 } from './limits.js';
+import type { SourceBoilerplate } from './boilerplate.js';
 import { normaliseText } from './normalise.js';
+import { withoutPieces } from './pieces.js';
 
 /** A piece of text and how often each of its words counts. */
 export interface Field {
@@ -60,15 +62,37 @@ function separate(lead: string, text: string): Pieces {
   return { lead, body: placeOfLead(lead, text) === -1 ? text : '' };
 }
 
+function ownTexts(lead: string, text: string, boilerplate: SourceBoilerplate | null): Pieces {
+  const whole = {
+    lead: normaliseText(lead, LEAD_CHARACTERS_MAX),
+    body: normaliseText(text, TEXT_CHARACTERS_MAX),
+  };
+  if (boilerplate === null) return whole;
+  const isRefused = (piece: string): boolean => boilerplate.isBoilerplate(piece);
+  const own = {
+    lead: withoutPieces(whole.lead, isRefused),
+    body: withoutPieces(whole.body, isRefused),
+  };
+  return own.lead === '' && own.body === '' ? whole : own;
+}
+
 /**
  * Title, lead and body with their weights, normalised. A title repeated at the beginning of summary or text and a
  * summary found in the text (also one that was cut off with an ellipsis) count once, in the weightier field. Where there
  * is no summary the beginning of the text is the lead. O(length).
+ *
+ * @param boilerplate What the source prints under everything: it is no part of summary and text, unless nothing else is.
  */
-export function fieldsOf(title: string, lead: string, text: string): Field[] {
+export function fieldsOf(
+  title: string,
+  lead: string,
+  text: string,
+  boilerplate: SourceBoilerplate | null,
+): Field[] {
+  const own = ownTexts(lead, text, boilerplate);
   const titleText = normaliseText(title, TITLE_CHARACTERS_MAX);
-  const leadText = normaliseText(lead, LEAD_CHARACTERS_MAX).replace(ELLIPSIS, '');
-  const bodyText = normaliseText(text, TEXT_CHARACTERS_MAX);
+  const leadText = own.lead.replace(ELLIPSIS, '');
+  const bodyText = own.body;
   const pieces = separate(withoutTitle(leadText, titleText), withoutTitle(bodyText, titleText));
   return [
     { text: titleText, weight: TITLE_WEIGHT },

@@ -1,3 +1,11 @@
+export {
+  BoilerplateLearner,
+  boilerplateTableFrom,
+  type BoilerplateLine,
+  type BoilerplateSample,
+  type BoilerplateTable,
+  type SourceBoilerplate,
+} from './boilerplate.js';
 export { TEXT_VERSION } from './limits.js';
 export { detectLanguage } from './language.js';
 export { type Label } from './labels.js';

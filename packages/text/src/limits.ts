@@ -69,3 +69,15 @@ export const LEXICON_ENTRIES_MAX = 50_000;
 
 /** Languages with a lexicon in memory at one time; a hostile stream of language tags must not fill it. */
 export const LEXICONS_MAX = 24;
+
+/** Headlines without a common word under which a line has to stand to be boilerplate: three could be chance within one event. */
+export const BOILERPLATE_HEADLINES_MIN = 4;
+
+/** The share of a source's articles that a boilerplate line stands in at least: a quotation that comes back is rarer. */
+export const BOILERPLATE_SHARE_MIN = 0.01;
+
+/** Lines of a source that are remembered while learning (about 300 MB of the longest real ones); those seen once go first. */
+export const BOILERPLATE_LINES_MAX = 1_000_000;
+
+/** UTF-16 units of a learned line that are kept to show an operator. */
+export const BOILERPLATE_EVIDENCE_CHARACTERS_MAX = 200;

@@ -5,6 +5,7 @@
  *
  * Pure: the same input gives the same terms in every process; nothing but speed depends on what was read before.
  */
+import type { SourceBoilerplate } from './boilerplate.js';
 import { fieldsOf, type Field } from './fields.js';
 import { termId } from './hash.js';
 import { labelsOf, type Label, type Surface } from './labels.js';
@@ -32,6 +33,8 @@ export interface TextInput {
   readonly section?: string | null;
   /** A language tag as the publisher declares it. Short items need it: a guess takes 100 characters. */
   readonly language?: string | null;
+  /** What its source prints under everything, as it was learned; none by default. */
+  readonly boilerplate?: SourceBoilerplate | null;
 }
 
 /** Stored terms: `ids[i]`, strictly ascending 32-bit hashes, counts `counts[i]` > 0, fields weighed in. */
@@ -135,7 +138,7 @@ function termsOf(counts: ReadonlyMap<number, number>): Terms {
  * - An occurrence in the title counts 3, in the lead 2, in the body 1; what is repeated between them counts once.
  */
 export function makeTerms(input: TextInput): TextTerms {
-  const fields = fieldsOf(input.title, input.lead ?? '', input.text);
+  const fields = fieldsOf(input.title, input.lead ?? '', input.text, input.boilerplate ?? null);
   const beginning = fields.map(({ text }) => text.slice(0, LANGUAGE_SAMPLE_CHARACTERS_MAX));
   const language = detectLanguage(beginning.join('\n'), input.language ?? null);
   const counter = new TermCounter();
