@@ -23,8 +23,6 @@ export interface WireCopy {
 
 /** What stands on a page and is not the article. */
 export interface PageClutter {
-  /** A line of advertising among the paragraphs. */
-  readonly newsletterLine: string;
   readonly caption: string;
   readonly credit: string;
   /** Slugs of articles that a forgotten list under the text still links. */

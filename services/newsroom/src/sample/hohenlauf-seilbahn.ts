@@ -1,0 +1,156 @@
+// Hohenlauf argues about a new cable car up the Grauhorn, from the council's vote to the referendum.
+import type { SampleEvent } from '../model.js';
+
+export const hohenlaufSeilbahn: SampleEvent = {
+  id: 'hohenlauf-seilbahn',
+  name: 'The dispute about the cable car in Hohenlauf',
+  articles: [
+    {
+      slug: 'gemeinderat-hohenlauf-stimmt-knapp-fuer-die-grauhornbahn',
+      outlet: 'tidings',
+      author: 'Katrin Oberleitner',
+      section: 'Lokales',
+      tags: ['Hohenlauf', 'Grauhornbahn', 'Gemeinderat'],
+      language: 'de',
+      hoursBefore: 284,
+      title: 'Sieben zu sechs: Gemeinderat Hohenlauf stimmt für die Grauhornbahn',
+      standfirst:
+        'Nach fünfstündiger Sitzung gab die Stimme der Bürgermeisterin den Ausschlag. Die Gegner kündigten noch im Saal ein Bürgerbegehren an.',
+      paragraphs: [
+        'Um 23.40 Uhr hob Bürgermeisterin Annelies Brandleitner als Letzte die Hand. Damit war entschieden, worüber Hohenlauf seit drei Jahren streitet: Die Gemeinde gibt den Weg für eine neue Seilbahn auf das Grauhorn frei.',
+        'Geplant ist eine Kabinenbahn mit 62 Zehnerkabinen, die auf 2,8 Kilometern Länge 1.040 Höhenmeter überwindet. Sie soll den 44 Jahre alten Sessellift ersetzen, der nur noch mit einer Ausnahmegenehmigung fährt. Die Bergbahnen Hohenlauf AG beziffert die Kosten mit 38 Millionen Kronen.',
+        '„Ohne die Bahn sperren bei uns die nächsten zwei Gasthöfe zu“, sagte Brandleitner. Gemeinderat Veit Aumoser hielt dagegen, man verbaue den letzten stillen Hang des Tals für ein Geschäftsmodell, dem der Schnee ausgehe.',
+        'Rund 180 Zuhörer verfolgten die Sitzung, viele stehend. Als das Ergebnis verlesen wurde, gab es Beifall und Pfiffe. Bergbahn-Vorstand Reinhold Sterzl will noch vor dem Winter mit den Probebohrungen für die Stützen beginnen.',
+      ],
+    },
+    {
+      slug: 'stilles-grauhorn-sammelt-unterschriften-vor-der-molkerei',
+      outlet: 'tidings',
+      author: 'Lukas Anrainer',
+      section: 'Lokales',
+      tags: ['Bürgerbegehren', 'Grauhornbahn', 'Hohenlauf'],
+      language: 'de',
+      hoursBefore: 248,
+      title: '„Stilles Grauhorn“ sammelt vor der Molkerei mehr Unterschriften als nötig',
+      standfirst:
+        'Die Initiative gegen die Seilbahn brauchte 310 Namen und hatte nach vier Tagen 574. Nun muss die Gemeinde einen Bürgerentscheid ansetzen.',
+      paragraphs: [
+        'Der Tapeziertisch vor der Molkerei wackelt, und auf dem Klemmbrett klebt Käse. Trotzdem reißt die Schlange am Samstagvormittag nicht ab. „Bei der Umfahrungsstraße haben wir sechs Wochen gebraucht“, sagt Veit Aumoser, Sprecher der Initiative „Stilles Grauhorn“. „Diesmal reichten vier Tage.“',
+        'Unterschrieben haben längst nicht nur Naturschützer. Die Wirtin des Gasthofs Linde fürchtet die Baustelle vor ihrer Terrasse, ein Skilehrer hält die Bahn für zu groß, eine Krankenschwester stört sich an der Bürgschaft der Gemeinde über neun Millionen Kronen.',
+        'Es gibt auch Widerspruch. Zwei Handwerker werben einige Meter weiter mit eigenem Stand für die Grauhornbahn und schenken Most aus. Sie rechnen mit Aufträgen für das halbe Tal.',
+        'Das Gemeindeamt prüft die Listen bis Ende der Woche. Sind genügend Einträge gültig, muss Bürgermeisterin Annelies Brandleitner binnen zwei Wochen abstimmen lassen. Stimmberechtigt sind 3.096 Hohenlaufer. Das Ergebnis bindet den Gemeinderat für drei Jahre.',
+      ],
+    },
+    {
+      slug: 'der-bauer-an-dessen-wiese-die-mittelstation-haengt',
+      outlet: 'tidings',
+      author: 'Katrin Oberleitner',
+      section: 'Kultur',
+      tags: ['Reportage', 'Almwirtschaft', 'Grauhorn'],
+      language: 'de',
+      hoursBefore: 204,
+      title: 'Der Bauer, an dessen Wiese die Mittelstation hängt',
+      standfirst:
+        'Josef Rainthaler hat zweimal ein Angebot der Bergbahnen ausgeschlagen. Auf der Schwaigalm erzählt er, warum er weder Held noch Querulant sein will.',
+      paragraphs: [
+        'Vor der Hütte auf der Schwaigalm liegen 41 Kühe im Schatten, und Josef Rainthaler zählt sie, während er spricht. Genau hier, zwischen Brunnen und Stall, soll die Mittelstation der Grauhornbahn stehen.',
+        'Für 2.600 Quadratmeter haben ihm die Bergbahnen Hohenlauf 400.000 Kronen geboten, später 520.000. Der 58-Jährige lehnte beide Male ab. „Für das Geld müsste ich zwanzig Sommer käsen“, sagt er. „Aber danach hätte ich keine Alm mehr, auf der ich käsen könnte.“',
+        'Dabei ist er kein grundsätzlicher Gegner. Sein Sohn Matthias arbeitet am alten Sessellift und braucht im Winter den Lohn. Beim Abendessen reden die beiden über das Wetter.',
+        'Reinhold Sterzl, der Vorstand, war dreimal oben. Er hat eine Variante zeichnen lassen, bei der die Station achtzig Meter weiter östlich zu liegen käme, auf Gemeindegrund. Sie wäre teurer, und die Seile liefen über die Tränke.',
+        'Rainthaler schneidet ein Stück vom Laib ab. Enteignen, sagt er, könne man ihn nicht. Er habe nachgelesen.',
+      ],
+    },
+    {
+      slug: 'birkhuhn-gutachten-zaehlt-23-balzende-haehne',
+      outlet: 'tidings',
+      author: 'Lukas Anrainer',
+      section: 'Umwelt',
+      tags: ['Birkhuhn', 'Naturschutz', 'Grauhornbahn'],
+      language: 'de',
+      hoursBefore: 169,
+      title: 'Gutachten zählt 23 balzende Birkhähne unter der geplanten Trasse',
+      standfirst:
+        'Die Biologin Teresa Loidl hat drei Frühjahre lang am Grauhorn gezählt. Ihr Bericht bringt die Planer in Erklärungsnot, verwirft die Bahn aber nicht.',
+      paragraphs: [
+        'Wer Birkhähne zählen will, muss um drei Uhr früh im Latschenfeld sitzen. Teresa Loidl hat das am Grauhorn an 47 Morgen getan. In ihrem Gutachten, das die Gemeinde nun veröffentlicht hat, stehen 23 balzende Hähne, das größte Vorkommen zwischen Hohenlauf und Tarsk.',
+        'Elf davon nutzen einen Balzplatz, über den die Grauhornbahn zwischen den Stützen 6 und 8 führen würde. Vögel prallen vor allem bei Nebel gegen Seile; an einer vergleichbaren Anlage starb binnen fünf Wintern ein Drittel des Bestandes.',
+        'Loidl schlägt rote Markierungen an den Seilen vor, ein Betriebsende um 16 Uhr im Winter und eine um 200 Meter nach Norden verschobene Linie. „Das Birkhuhn verträgt eine Bahn. Es verträgt nicht jede Bahn“, sagte sie dieser Zeitung.',
+        'Die Bergbahnen wollen die Markierungen übernehmen. Eine Verlegung lehnt Vorstand Reinhold Sterzl ab: Im Norden beginne brüchiger Fels. Die Initiative „Stilles Grauhorn“ fordert, das Verfahren bis zum nächsten Frühjahr auszusetzen.',
+      ],
+    },
+    {
+      slug: 'rechnet-sich-die-grauhornbahn-ohne-schnee',
+      outlet: 'meridian',
+      author: 'Katrin Oberleitner',
+      section: 'Wirtschaft',
+      tags: ['Grauhornbahn', 'Tourismus', 'Analyse'],
+      language: 'de',
+      hoursBefore: 122,
+      title: 'Rechnet sich die Grauhornbahn auch, wenn der Schnee ausbleibt?',
+      standfirst:
+        'Der Geschäftsplan setzt auf Wanderer und Radfahrer. Fachleute halten die Gästezahlen für kühn und die Haftung der Gemeinde für das eigentliche Wagnis.',
+      paragraphs: [
+        'Auf Seite 14 des Geschäftsplans steht die Zahl, an der alles hängt: 215.000 Fahrgäste im Jahr, davon 120.000 im Sommer. Der alte Sessellift beförderte zuletzt 88.000, fast alle zwischen Dezember und März.',
+        'Die Tourismusforscherin Ulrike Senn aus Corran hat den Plan für diese Zeitung durchgesehen. Die Baukosten von 38 Millionen Kronen seien solide gerechnet, lobt sie. Bei den Gästen werde es dünn: Vergleichbare Sommerbahnen hätten ihr Ziel im Schnitt erst nach acht Jahren erreicht, wenn überhaupt. In Hohenlauf sind drei vorgesehen.',
+        'Dazu kommt der Winter. Unterhalb von 1.400 Metern, wo die Talabfahrt endet, ist die Zahl der Schneetage in dreißig Jahren von 112 auf 71 gesunken.',
+        'Fehlt Geld, haftet die Gemeinde mit neun Millionen. Das entspricht einem ganzen Jahreshaushalt. Bürgermeisterin Annelies Brandleitner verweist auf die Alternative: „Der Lift steht in zwei Jahren still. Auch Stillstand hat einen Preis, er steht nur in keinem Plan.“',
+      ],
+    },
+    {
+      slug: 'umweltamt-stoppt-bohrung-an-stuetze-neun',
+      outlet: 'tidings',
+      author: 'Lukas Anrainer',
+      section: 'Nachrichten',
+      tags: ['Permafrost', 'Grauhornbahn', 'Umweltamt'],
+      language: 'de',
+      hoursBefore: 76,
+      title: 'Umweltamt stoppt Bohrung an Stütze 9: Der Berg taut',
+      standfirst:
+        'In zwölf Metern Tiefe stießen Arbeiter auf Wasser statt auf gefrorenen Fels. Nun muss neu gerechnet werden, möglicherweise auch neu geplant.',
+      paragraphs: [
+        'Der Bohrkern, der am Grauhorn ans Licht kam, tropfte. Wo die Geologen auf 2.310 Metern Seehöhe dauerhaft gefrorenen Schutt erwartet hatten, fand sich eine knapp zwei Meter dicke Schicht aus Schlamm und Kies.',
+        'Das Umweltamt ließ die Arbeiten an Stütze 9 noch am selben Nachmittag einstellen. Betroffen ist der höchste Pfeiler der Strecke, 34 Meter hoch und für den Abschnitt unter der Bergstation unverzichtbar. An den übrigen acht Bohrstellen darf weitergearbeitet werden.',
+        '„Permafrost ist der Mörtel im Hochgebirge“, erklärt der Geologe Benedikt Harrasser, der die Bohrungen überwacht. „Hier löst er sich auf.“ Er hält Gründungen bis 25 Meter Tiefe für machbar, schätzt die Mehrkosten aber auf 2,4 Millionen Kronen.',
+        'Reinhold Sterzl sprach von einem lösbaren Problem, das man gerade deshalb jetzt erkundet habe. Veit Aumoser von „Stilles Grauhorn“ will wissen, seit wann die Bergbahnen von der Gefahr wussten: Eine Karte des Landesvermessers zeige den Hang schon seit Jahren in Orange.',
+      ],
+    },
+    {
+      slug: 'dreieinhalb-stunden-turnhalle-hohenlauf-ringt-um-seine-bahn',
+      outlet: 'tidings',
+      author: 'Katrin Oberleitner',
+      section: 'Lokales',
+      tags: ['Hohenlauf', 'Podiumsdiskussion', 'Bürgerentscheid'],
+      language: 'de',
+      hoursBefore: 32,
+      title: 'Dreieinhalb Stunden Turnhalle: Hohenlauf ringt um seine Bahn',
+      standfirst:
+        'Bei der letzten Debatte vor dem Bürgerentscheid taucht ein dritter Vorschlag auf. Er stammt von einem Lehrling und bekommt den längsten Applaus.',
+      paragraphs: [
+        'Die Sprossenwände dienten als Tribüne, so voll war es. Mehr als 700 Menschen kamen in die Turnhalle, um Annelies Brandleitner, Reinhold Sterzl und Veit Aumoser ein letztes Mal streiten zu hören.',
+        'Neues boten die drei zunächst kaum. Sterzl versprach Seilmarkierungen für das Birkhuhn und 24 Ganzjahresstellen. Aumoser hielt den Bohrkern von Stütze 9 als Foto in die Höhe. Die Bürgermeisterin bat darum, einander am Tag danach noch zu grüßen.',
+        'Dann meldete sich Matthias Rainthaler, 19, Seilbahnlehrling und Sohn des Almbauern, der nicht verkaufen will. Warum, fragte er, saniere man nicht den bestehenden Lift bis zur Schwaigalm und lasse den Gipfel in Ruhe? Er hatte es durchgerechnet: elf Millionen Kronen, keine Stütze über 1.900 Metern, kein Meter fremder Grund.',
+        'Sterzl nannte die Zahl „nicht abwegig“. Auf dem Stimmzettel steht die kleine Lösung allerdings nicht. Gefragt wird nur nach Ja oder Nein zur Grauhornbahn.',
+      ],
+    },
+    {
+      slug: 'hohenlauf-sagt-nein-zur-grauhornbahn',
+      outlet: 'tidings',
+      author: 'Lukas Anrainer',
+      section: 'Nachrichten',
+      tags: ['Bürgerentscheid', 'Grauhornbahn', 'Hohenlauf'],
+      language: 'de',
+      hoursBefore: 5,
+      release: 8,
+      title: 'Hohenlauf sagt Nein zur Grauhornbahn und Ja zum Weiterreden',
+      standfirst:
+        'Mit 53,8 Prozent haben die Bürger den Seilbahnbau abgelehnt. Bürgermeisterin Brandleitner will nun den kleinen Umbau prüfen lassen.',
+      paragraphs: [
+        'Gegen 19 Uhr trat Annelies Brandleitner auf die Stufen des Gemeindeamts und las das Ergebnis von einem Zettel ab: 1.347 Nein, 1.157 Ja. Die Wahlbeteiligung lag bei 81 Prozent, höher als bei jeder Gemeinderatswahl der vergangenen vierzig Jahre.',
+        'Damit ist die Kabinenbahn auf das Grauhorn für mindestens drei Jahre vom Tisch. In den Ortsteilen unten am Bach überwog die Zustimmung, in den Weilern am Hang stimmten bis zu 70 Prozent dagegen.',
+        'Jubel brandete kaum auf. Veit Aumoser bedankte sich bei seinen Leuten und ging anschließend zu den Handwerkern hinüber, die für die Bahn geworben hatten. „Gewonnen haben wir erst, wenn der Sessellift nicht ersatzlos stirbt“, sagte er.',
+        'Reinhold Sterzl kündigte an, die Bohrlöcher bis zum Frost zu verfüllen. Die bisherigen Planungskosten bezifferte er mit 1,9 Millionen Kronen.',
+        'Schon nächste Woche soll der Gemeinderat über ein Gutachten zum Vorschlag von Matthias Rainthaler beraten. Der Lehrling hat an diesem Tag Dienst: Der alte Lift braucht neue Rollen.',
+      ],
+    },
+  ],
+};

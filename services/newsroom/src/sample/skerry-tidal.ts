@@ -1,0 +1,187 @@
+// A tidal power station starts up in Skerry Sound, and the islands, the fishers and the seals take note.
+import type { SampleEvent } from '../model.js';
+
+export const skerryTidal: SampleEvent = {
+  id: 'skerry-tidal',
+  name: 'The tidal power station in Skerry Sound',
+  articles: [
+    {
+      slug: 'barge-oystercatcher-lowers-first-tidal-turbine',
+      outlet: 'meridian',
+      author: 'Adaeze Marsh',
+      section: 'News',
+      tags: ['tidal power', 'Skerry Sound', 'energy'],
+      hoursBefore: 296,
+      title: 'Barge Oystercatcher lowers first tidal turbine to the bed of the sound',
+      standfirst:
+        'Crews had 38 minutes of slack water to set down 190 tonnes of steel. They needed 31 of them.',
+      paragraphs: [
+        'The first of eight tidal turbines was set on the floor of Skerry Sound shortly before dawn, after two attempts last week were called off because of swell from the west.',
+        'The crane barge Oystercatcher, held by four anchors and two tugs, lowered the tripod and its nacelle through 34 metres of water. A remotely operated vehicle confirmed that all three feet rest within nine centimetres of their marks.',
+        '“Slack water does not wait for a second opinion,” said Maren Thwaine, chief engineer of Skerry Tide Power. “If the tripod had still been on the hook when the flood came, we would have had to cut our losses and lift.”',
+        'The machine carries two blades of 11 metres each, cast at Lundvik Forge in Brightwell. It stays locked until divers have joined its export cable to the shore station at Cairn Point.',
+        'Harbour master Donal Creeve has closed a strip 600 metres wide to anchoring. The ferry to the Isle of Morvane keeps its timetable, but passes north of the Maiden Rock instead of south.',
+      ],
+    },
+    {
+      slug: 'creel-fishers-count-the-pots-they-will-lose',
+      outlet: 'tidings',
+      author: 'Jory Penhale',
+      section: 'Business',
+      tags: ['fishing', 'Skerry Sound', 'tidal power'],
+      hoursBefore: 271,
+      title: 'Creel fishers count the pots they will lose to the turbines',
+      standfirst:
+        'Eleven boats work the lobster ground under the new power station. Their association says the compensation covers two seasons, not a living.',
+      paragraphs: [
+        'Ewan Tarrick shoots 420 lobster pots a day from the Bonny Jess. By his own chart, 96 of them lie where Skerry Tide Power now forbids anything that drags, anchors or hangs on a rope.',
+        '“I am not against electricity,” he said on the quay at Cairn Point. “My objection is that somebody drew a rectangle on the best ground in the sound and asked us afterwards.”',
+        'The Skerry Creel Association, which Tarrick chairs, speaks for eleven boats and 27 crew. The company has offered 310,000 crowns, paid over two years and divided by landings. The association wants payments for as long as the turbines stand, and a seat at the table when a second group is planned.',
+        'Company spokesman Peter Luskin calls the offer generous and points out that closed ground may act as a nursery. Lobsters that breed undisturbed among the tripods could spill over to the pots outside.',
+        'Tarrick has heard the argument. He has asked for it in writing, with a number.',
+      ],
+    },
+    {
+      slug: 'first-blade-turns-in-skerry-sound',
+      outlet: 'courier',
+      author: 'Hannah Pell',
+      section: 'News',
+      tags: ['tidal power', 'Skerry Sound', 'Cairn Point'],
+      hoursBefore: 243,
+      title: 'First blade turns in Skerry Sound',
+      standfirst:
+        'A turbine on the sea floor has fed tidal current into the national grid for the first time. The run lasted three hours and ten minutes.',
+      paragraphs: [
+        'At 14 minutes past five, with the flood tide running at just under one metre a second, the brake came off and a rotor 22 metres across began to move in the dark below Skerry Sound.',
+        'In the shore station at Cairn Point, 40 people watched a green line lift from zero. It reached 1.86 megawatts at the peak of the tide, close to the two megawatts the machine is built for, and enough for some 900 kettles switched on at once.',
+        'Maren Thwaine, the chief engineer, kept her hand on the stop button for the first ten minutes. “Then I needed it for my tea,” she said.',
+        'Vibration in the second blade rose briefly when the ebb set in, and the crew braked the rotor early as a precaution. Divers found a strip of kelp wound around the root.',
+        'Energy minister Paula Renshaw, who followed the start from Port Ellery, said the sound would be “the most punctual power station in the country”. Turbines two and three are already aboard the barge Oystercatcher.',
+      ],
+    },
+    {
+      slug: 'what-a-megawatt-hour-from-the-tide-costs',
+      outlet: 'meridian',
+      author: 'Rupert Lanyon',
+      section: 'Business',
+      tags: ['energy prices', 'tidal power', 'subsidy'],
+      hoursBefore: 234,
+      title: 'What a megawatt-hour from the tide costs, and who pays for it',
+      standfirst:
+        'Skerry Tide Power is guaranteed more than twice the market price for 15 years. The bet is that the second station will be cheaper than the first.',
+      paragraphs: [
+        'Electricity from Skerry Sound will cost consumers 148 crowns a megawatt-hour until the contract runs out in 15 years. On the exchange, the same amount changed hands last month for 67.',
+        'The difference is paid through a levy on every bill. Calder Grid puts it at 1.90 crowns a year for an average household, a sum that energy minister Paula Renshaw calls the price of learning.',
+        'Building the eight turbines takes 96 million crowns. Two thirds of it is borrowed, the rest comes from three pension funds and the municipality of Morvane. A third of the budget goes on cables and ships rather than on anything that spins.',
+        'Economist Tobias Wrenfield of the Corran Institute thinks the levy can be defended. Wind lost two thirds of its cost over two decades, he says, and tidal power is standing where wind once stood. “But that fall came from building thousands. Eight is a demonstration.”',
+        'Skerry Tide Power says a further sixteen machines would bring the price below 105 crowns.',
+      ],
+    },
+    {
+      slug: 'seals-porpoises-and-the-turbine-that-listens',
+      outlet: 'tidings',
+      author: 'Moira Strand',
+      section: 'Environment',
+      tags: ['marine life', 'seals', 'tidal power'],
+      hoursBefore: 209,
+      title: 'Seals, porpoises and the turbine that listens for them',
+      standfirst:
+        'Biologists on Morvane are tracking 18 tagged seals through the sound. So far none has come within 40 metres of a moving blade.',
+      paragraphs: [
+        'Seal number 7, a young female the researchers call Biscuit, has swum through Skerry Sound 61 times in five weeks, the last three with the rotor turning. Each time she kept to the eastern shore, where the current is weakest.',
+        'Signe Aldous, who leads the study at the Morvane Marine Station, warns against relief. “Eighteen seals and five weeks tell us about eighteen seals and five weeks,” she said. Her team glued transmitters to the animals’ fur; they fall off with the next moult.',
+        'Porpoises are harder. Twelve underwater microphones around the turbine pick up their clicks and work out each animal’s path to within two metres. Detections near the tripod dropped by 38 per cent when the rotor turned and recovered at slack water.',
+        'The operating licence obliges Skerry Tide Power to brake if a large animal approaches inside 30 metres. A sonar on the nacelle takes the decision, and has done so twice already: once for a basking shark, once for a drifting pallet.',
+        'Aldous publishes her raw data each Friday. Fishers, she says, are her most attentive readers.',
+      ],
+    },
+    {
+      slug: 'why-the-water-hurries-through-skerry-sound',
+      outlet: 'courier',
+      author: 'Tom Ashgrove',
+      section: 'Science',
+      tags: ['tides', 'physics', 'Skerry Sound'],
+      hoursBefore: 171,
+      title: 'Why the water hurries through Skerry Sound, and why that is worth so much',
+      standfirst:
+        'High tide reaches one end of the strait two hours before the other. The slope in between drives one of the fastest currents in the region.',
+      paragraphs: [
+        'For a few hours each day the sea west of Skerry Sound stands 1.3 metres higher than the sea to the east. Water does what water does on a slope, except that here all of it must squeeze between the Maiden Rock and Cairn Point, a gap of 1,100 metres.',
+        'The result is a stream of up to 4.1 metres a second at spring tides. Because power grows with the cube of speed, a current twice as fast carries eight times the energy; the tripods were therefore placed to the metre.',
+        'Sea water is some 800 times denser than air. A tidal rotor can be a fifth the width of a wind turbine of like output, but it must bear far greater loads. Above three metres a second the blades feather to protect the gearbox.',
+        'Tides are no steadier than wind: four times a day the current stops altogether. Their virtue is that the moon keeps a timetable. Calder Grid already knows the station’s output for any hour of the next 18 years.',
+      ],
+    },
+    {
+      slug: 'maren-thwaine-the-engineer-who-learned-the-sound-by-rowing',
+      outlet: 'tidings',
+      author: 'Moira Strand',
+      section: 'Culture',
+      tags: ['portrait', 'Maren Thwaine', 'Morvane'],
+      hoursBefore: 128,
+      title: 'Maren Thwaine, the engineer who learned the sound by rowing it',
+      standfirst:
+        'The woman behind the turbines grew up on Morvane, where her father lost a boat to the very current she now harnesses.',
+      paragraphs: [
+        'When Maren Thwaine was nine, her father’s coal boat was swept on to the Maiden Rock in flat calm. Nobody was hurt. “There was no wind at all,” she remembers. “I wanted to know what had pushed us.”',
+        'She spent her summers finding out, in a borrowed skiff with a lead line and a notebook. The notebook, its pages rippled by salt, lies in a glass case in the shore station at Cairn Point. Its arrows agree with the modern survey to within ten degrees.',
+        'Thwaine, 46, studied in Port Ellery and built ship propellers in Brightwell before Skerry Tide Power hired her as its third employee. Two earlier designs failed: one shed a blade, the other was eaten by barnacles.',
+        'Colleagues describe a boss who answers questions with a sketch. Donal Creeve, the harbour master, says she is the only engineer who has ever telephoned him to ask what he thought before telling him what she planned.',
+        'Her father, 81, has not visited the station. He says he has seen enough of that water.',
+      ],
+    },
+    {
+      slug: 'leaking-cable-joint-stops-turbine-two',
+      outlet: 'meridian',
+      author: 'Adaeze Marsh',
+      section: 'Business',
+      tags: ['tidal power', 'cable fault', 'investigation'],
+      hoursBefore: 82,
+      title: 'Leaking cable joint stops turbine two, and an old warning resurfaces',
+      standfirst:
+        'Documents seen by the Meridian Post show that a supplier advised against the connector now under suspicion. The company says it was tested twice.',
+      paragraphs: [
+        'Turbine two in Skerry Sound has stood still for four days because sea water entered the joint that links it to the export cable. Protection relays cut the line within a tenth of a second; the neighbouring machines were not damaged.',
+        'A letter sent to Skerry Tide Power fourteen months ago foresaw the problem. In it the cable maker Harrowgate Marine advised that the wet-mate connector was approved for currents up to 3.5 metres a second, and that spring tides in the sound exceed this.',
+        'Chief engineer Maren Thwaine confirms the letter. The company had the part fitted with a steel shroud and tested in a tank in Brightwell, she said, “at 4.5 metres a second, for six weeks, twice”. Divers will recover the joint at the next neap tide.',
+        'Five more connectors of the same type are waiting on the quay at Cairn Point. Fitting another model would delay the station by about three months and cost 2.2 million crowns, which falls to the insurer only if no warning was ignored.',
+      ],
+    },
+    {
+      slug: 'morvane-silences-its-diesels-for-a-night',
+      outlet: 'courier',
+      author: 'Hannah Pell',
+      section: 'News',
+      tags: ['Morvane', 'energy', 'tidal power'],
+      hoursBefore: 43,
+      title: 'Morvane silences its diesels for a night and hears the sea',
+      standfirst:
+        'Two turbines and a battery carried the whole island for six hours and twenty minutes. The power plant’s crew spent the time playing cards.',
+      paragraphs: [
+        'Residents of Kirk Street, next to the Isle of Morvane’s power plant, noticed it first: the hum that has accompanied every night for 52 years was gone.',
+        'From 11 at night the island’s 2,300 people lived on electricity from Skerry Sound. Turbines one and three supplied up to 3.9 megawatts; a battery in two containers behind the fish hall bridged the slack around two in the morning.',
+        'The diesels burn 9,000 litres of oil on an ordinary day. Plant manager Sorcha Blane wants to keep two of the five engines as a reserve and retrain six of her fourteen staff to look after the battery.',
+        '“We waited with our hands over the start button,” she said. “Around four somebody fetched the cards.”',
+        'Not everyone slept. At the Harbour Hotel a guest complained about the silence, and Ewan Tarrick, putting to sea in the Bonny Jess, reported that he could hear the tide race from the pier. Calder Grid plans a full week of the same next month.',
+      ],
+    },
+    {
+      slug: 'sixteen-more-turbines-and-a-fairer-bargain',
+      outlet: 'tidings',
+      author: 'Jory Penhale',
+      section: 'Opinion',
+      tags: ['tidal power', 'Gull Narrows', 'comment'],
+      hoursBefore: 12,
+      title: 'Sixteen more turbines are worth having, on a fairer bargain',
+      standfirst:
+        'Skerry Tide Power wants to expand into Gull Narrows. The coast should say yes, once three promises have been signed.',
+      paragraphs: [
+        'The application that Skerry Tide Power filed this week runs to 1,140 pages. It asks for sixteen turbines in Gull Narrows, four kilometres east of Cairn Point, and for a decision by spring.',
+        'The technology has earned a hearing. Turbine two and its leaking joint aside, the station has missed its forecast output by less than two per cent. Signe Aldous and her seals have given no cause for alarm.',
+        'The bargain is another matter. Ewan Tarrick and the creel boats still have no contract that outlasts their first two seasons. Minister Paula Renshaw should make one a condition of the licence, not a hope attached to it.',
+        'Next, ownership: Morvane’s municipality holds four per cent of the first station. It ought to be offered twenty of the second, since its people look at the cranes.',
+        'Lastly, candour. The Harrowgate letter came to light through a newspaper. A company that publishes the moon’s timetable for 18 years ahead can publish its own faults within 18 days.',
+      ],
+    },
+  ],
+};
