@@ -1,6 +1,7 @@
 // An answer, from a neighbour list to the lines under "Articles You May Like":
 //
-//   entries → live, of the version that was scored, through the filters → × recency → one a story → cut
+//   entries → live, of the version that was scored, through the filters → cosine and evidence → × recency
+//     → one a story → cut
 //   what is missing: the newest of the same section, then of all, through the same filters, one a story
 import { answerArticle, fallbackItem, relatedItem } from './cards.js';
 import { RankingError } from './errors.js';
@@ -71,8 +72,14 @@ async function relatedOf(
 ): Promise<StoryRepresentative<RelatedCandidate>[]> {
   const entries = found?.list?.entries ?? [];
   if (found === null || entries.length === 0) return [];
-  const cards = await reader.cards(entries.map(({ number }) => number));
-  return relatedCandidates(found, cards, question, now).slice(0, question.limit);
+  const numbers = entries.map(({ number }) => number);
+  const [cards, best] = await Promise.all([
+    reader.cards(numbers),
+    found.generation === null
+      ? new Map<number, number[]>()
+      : reader.best(found.generation, numbers),
+  ]);
+  return relatedCandidates(found, cards, best, question, now).slice(0, question.limit);
 }
 
 async function fillersOf(

@@ -76,6 +76,14 @@ export interface AnswerReader {
   find(reference: ArticleReference): Promise<FoundArticle | null>;
   /** The articles of these numbers, in any order; numbers without a record are left out. */
   cards(numbers: readonly number[]): Promise<readonly RankingArticle[]>;
+  /**
+   * The numbers of each article's own best neighbours under a generation, best first; articles without a list are left
+   * out. Five of each are looked at.
+   */
+  best(
+    generation: string,
+    numbers: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly number[]>>;
   /** At most `max` numbers of live articles published by `until`, newest first. */
   newest(until: number, max: number): Promise<readonly number[]>;
   /** The names of sites, for readers; unknown sites are left out. */

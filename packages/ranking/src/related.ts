@@ -1,10 +1,12 @@
 // From a neighbour list to what may be shown of it, best first.
+import { evidence, relatedness } from './evidence.js';
 import { passesFilters } from './filters.js';
 import {
   isLive,
   versionTagModulus,
   type FoundArticle,
   type ArticleWithCard,
+  type NeighbourEntry,
   type Question,
   type RankingArticle,
 } from './model.js';
@@ -16,7 +18,7 @@ const scoreScale = 1e6;
 /** A neighbour with what it is worth now. */
 export interface RelatedCandidate {
   readonly article: ArticleWithCard;
-  /** 0 to 1; the cosine for now. */
+  /** 0 to 1: the cosine, helped by evidence. */
   readonly relatedness: number;
   /** Relatedness × recency. */
   readonly score: number;
@@ -36,25 +38,34 @@ export function compareRelated(a: RelatedCandidate, b: RelatedCandidate): number
  * than the one that the score belongs to is not shown: the list will be put right behind the reader's back.
  *
  * @param cards What is known of the entries' articles, in any order.
+ * @param best The entries' own best neighbours, for evidence.
  */
 export function relatedCandidates(
   found: FoundArticle,
   cards: readonly RankingArticle[],
+  best: ReadonlyMap<number, readonly number[]>,
   question: Question,
   now: number,
 ): StoryRepresentative<RelatedCandidate>[] {
   const { article, list } = found;
   const byNumber = new Map(cards.map((card) => [card.number, card]));
-  const candidates = (list?.entries ?? []).flatMap((entry): RelatedCandidate[] => {
+  const entries = list?.entries ?? [];
+  const own = new Map(entries.map((entry) => [entry.number, entry.scoreE6 / scoreScale]));
+  // Lists without their beginnings were made before evidence was: their order is the cosines'.
+  const worthOf = ({ number, scoreE6 }: NeighbourEntry): number =>
+    best.size === 0
+      ? scoreE6 / scoreScale
+      : relatedness(scoreE6 / scoreScale, evidence(article.number, own, best.get(number) ?? []));
+  const candidates = entries.flatMap((entry): RelatedCandidate[] => {
     const neighbour = byNumber.get(entry.number);
     if (neighbour === undefined || !isLive(neighbour)) return [];
     if (neighbour.version % versionTagModulus !== entry.versionTag) return [];
     if (storyOf(neighbour) === storyOf(article) || neighbour.number === article.number) return [];
-    const relatedness = entry.scoreE6 / scoreScale;
-    if (relatedness < question.minScore) return [];
+    const worth = worthOf(entry);
+    if (worth < question.minScore) return [];
     if (!passesFilters(neighbour, question, now, article.publishedAt)) return [];
-    const score = scoreOf(relatedness, neighbour.publishedAt, now);
-    return [{ article: neighbour, relatedness, score }];
+    const score = scoreOf(worth, neighbour.publishedAt, now);
+    return [{ article: neighbour, relatedness: worth, score }];
   });
   return collapseStories(candidates, question.siteId, compareRelated);
 }

@@ -1,7 +1,13 @@
 // What holds for every network and every question.
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { answer, type Answer, type Question, type RankingArticle } from '../src/index.js';
+import {
+  answer,
+  type Answer,
+  type NeighbourEntry,
+  type Question,
+  type RankingArticle,
+} from '../src/index.js';
 import { now, questionArbitrary, readerOf, worldArbitrary, type World } from './world.js';
 
 const storyOf = (article: RankingArticle): number => article.story ?? article.number;
@@ -27,6 +33,16 @@ function isAllowed(candidate: RankingArticle, asked: RankingArticle, wish: Quest
   return card.language === language || (card.language ?? '').startsWith(`${language}-`);
 }
 
+/** What an entry is worth, word for word as the contract has it. */
+function worthOf({ list, best }: World, { number, scoreE6 }: NeighbourEntry): number {
+  const cosines = new Map((list ?? []).map((entry) => [entry.number, entry.scoreE6 / 1e6]));
+  const known = (list ?? []).some((entry) => best?.has(entry.number));
+  if (!known) return scoreE6 / 1e6;
+  const asked = (best?.get(number) ?? []).slice(0, 5);
+  const sum = asked.reduce((total, z) => total + (z === 1 ? 1 : (cosines.get(z) ?? 0)), 0);
+  return (scoreE6 / 1e6 + 2 * (sum / 5)) / 3;
+}
+
 /** The stories that a question may show as related, found the slow way. */
 function relatedStories(world: World, wish: Question): Set<number> {
   const [asked] = world.articles;
@@ -35,7 +51,7 @@ function relatedStories(world: World, wish: Question): Set<number> {
       const neighbour = world.articles.find(({ number }) => number === entry.number);
       if (asked === undefined || neighbour === undefined) return [];
       const isScored = neighbour.version % 4096 === entry.versionTag;
-      const isRelated = entry.scoreE6 >= wish.minScore * 1e6;
+      const isRelated = worthOf(world, entry) >= wish.minScore;
       return isScored && isRelated && isAllowed(neighbour, asked, wish) ? [storyOf(neighbour)] : [];
     }),
   );

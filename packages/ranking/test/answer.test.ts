@@ -87,6 +87,26 @@ describe('related items', () => {
     expect(idsOf(items)).toEqual(ids(2));
   });
 
+  test('an article among common neighbours comes before one with more common words', async () => {
+    const world = {
+      ...withList(
+        [entryOf(2, 0.4), entryOf(3, 0.3), entryOf(4, 0.3)],
+        { number: 1 },
+        { number: 2 },
+        { number: 3 },
+        { number: 4 },
+      ),
+      // Articles 1, 3 and 4 have each other; 2 is at home elsewhere.
+      best: new Map([
+        [2, [7, 8, 9]],
+        [3, [4, 1]],
+        [4, [3, 1]],
+      ]),
+    };
+    const { items } = await answer(readerOf(world), asked, question({ fallback: false }), now);
+    expect(idsOf(items)).toEqual(ids(3, 4, 2));
+  });
+
   test('of a story the own copy is shown although another scores better, and the others are named', async () => {
     const world = withList(
       [entryOf(2, 0.9), entryOf(3, 0.85), entryOf(4, 0.6)],

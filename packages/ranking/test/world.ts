@@ -57,6 +57,8 @@ export const entryOf = (number: number, score: number, version = 1): NeighbourEn
 export interface World {
   readonly articles: readonly RankingArticle[];
   readonly list: readonly NeighbourEntry[] | null;
+  /** The best neighbours of the list's articles; none unless told. */
+  readonly best?: ReadonlyMap<number, readonly number[]>;
   readonly generation?: string | null;
   /** The version of the asked article that its list was made of; today's unless told. */
   readonly listVersion?: number;
@@ -90,6 +92,12 @@ export function readerOf(world: World): AnswerReader {
           const article = byNumber.get(number);
           return article === undefined ? [] : [article];
         }),
+      ),
+    best: (generation, numbers) =>
+      Promise.resolve(
+        generation === (world.generation ?? 'generation-1')
+          ? new Map([...(world.best ?? [])].filter(([number]) => numbers.includes(number)))
+          : new Map<number, readonly number[]>(),
       ),
     newest: (until, max) =>
       Promise.resolve(
@@ -156,10 +164,17 @@ export const worldArbitrary: fc.Arbitrary<World> = fc
         }),
         { selector: (entry) => entry.number, maxLength: 64 },
       ),
+      best: fc
+        .dictionary(
+          fc.integer({ min: 1, max: count + 2 }).map(String),
+          fc.uniqueArray(fc.integer({ min: 1, max: count + 2 }), { maxLength: 8 }),
+        )
+        .map((record) => new Map(Object.entries(record).map(([key, best]) => [Number(key), best]))),
     }),
   )
-  .map(({ articles, list }) => ({
+  .map(({ articles, list, best }) => ({
     list,
+    best,
     articles: articles.map((article, i) =>
       i === 0
         ? {

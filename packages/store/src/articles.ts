@@ -13,7 +13,7 @@ import {
 } from '@maylike/articles';
 import { encodeCard, type Card } from './codecs/card.js';
 import { decodeText, encodeText } from './codecs/text-codec.js';
-import { decodeList, type StoredList } from './codecs/list-codec.js';
+import { decodeBest, decodeList, type StoredList } from './codecs/list-codec.js';
 import { StoreError } from './errors.js';
 import { networkKeys, textKey, unknownPagesKey } from './keys.js';
 import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
@@ -246,6 +246,26 @@ export class Articles {
       const article = articleOf(number, fields);
       return article === null ? [] : [article];
     });
+  }
+
+  /**
+   * The numbers of each article's best neighbours under a generation, best first, in one round trip; one without a
+   * list is left out.
+   */
+  async best(
+    networkId: NetworkId,
+    generation: string,
+    numbers: readonly ArticleNumber[],
+  ): Promise<Map<ArticleNumber, ArticleNumber[]>> {
+    if (numbers.length === 0) return new Map();
+    const { best } = networkKeys(networkId);
+    const values = await this.redis.hmgetBuffer(best(generation), ...numbers.map(String));
+    return new Map(
+      numbers.flatMap((number, i) => {
+        const bytes = values[i];
+        return bytes === null || bytes === undefined ? [] : [[number, decodeBest(bytes)] as const];
+      }),
+    );
   }
 
   /** The best text known of an article: its page's where that was fetched, else its feed's; '' where none is kept. */

@@ -56,6 +56,7 @@ export interface NetworkKeys {
   article(number: number): string;
   guids(feedId: FeedId): string;
   lists(generation: string): string;
+  best(generation: string): string;
   idf(generation: string): string;
 }
 
@@ -82,6 +83,7 @@ export function networkKeys(id: NetworkId): NetworkKeys {
     article: (number) => `${prefix}article:${number}`,
     guids: (feedId) => `${prefix}guids:${feedId}`,
     lists: (generation) => `${prefix}lists:${generation}`,
+    best: (generation) => `${prefix}best:${generation}`,
     idf: (generation) => `${prefix}idf:${generation}`,
   };
 }

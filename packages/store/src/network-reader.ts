@@ -9,6 +9,11 @@ export interface NetworkReader {
   readonly find: (reference: ArticleReference) => Promise<ArticleWithList | null>;
   /** What is shown of these articles, in one round trip; numbers without a record are left out. */
   readonly cards: (numbers: readonly ArticleNumber[]) => Promise<StoredArticle[]>;
+  /** The numbers of each article's best neighbours under a generation, best first; one without a list is left out. */
+  readonly best: (
+    generation: string,
+    numbers: readonly ArticleNumber[],
+  ) => Promise<ReadonlyMap<ArticleNumber, readonly ArticleNumber[]>>;
   /** The newest live numbers published by a time, newest first. */
   readonly newest: (until: number, max: number) => Promise<ArticleNumber[]>;
   /** The names of sites by id; unknown ids are left out. */
@@ -24,6 +29,7 @@ export function networkReader(
   return {
     find: (reference) => articles.find(networkId, reference),
     cards: (numbers) => articles.cards(networkId, numbers),
+    best: (generation, numbers) => articles.best(networkId, generation, numbers),
     newest: (until, max) => articles.newest(networkId, until, max),
     siteNames: (ids) => sites.names(ids),
   };

@@ -10,6 +10,7 @@ import { decodeIdf, encodeIdf } from './codecs/idf-codec.js';
 import {
   decodeBound,
   decodeList,
+  encodeBest,
   encodeList,
   type ArticleList,
   type StoredList,
@@ -209,10 +210,11 @@ export class NetworkWriter {
       const encoded = page.flatMap(([number, list]) => [
         number,
         list === null ? '' : encodeList(list),
+        list === null ? '' : encodeBest(list),
       ]);
       const reply = await writeListsScript.run(
         this.redis,
-        [this.keys.epoch, this.keys.lists(generation)],
+        [this.keys.epoch, this.keys.lists(generation), this.keys.best(generation)],
         [
           this.epoch,
           this.keys.articlePrefix,
@@ -302,12 +304,12 @@ export class NetworkWriter {
 
   /** Drops a retired generation's lists; its tables and record stay. */
   async sweepLists(id: string): Promise<void> {
-    await this.redis.unlink(this.keys.lists(id));
+    await this.redis.unlink(this.keys.lists(id), this.keys.best(id));
   }
 
   /** Drops a generation's lists, tables and record. Only for one that is not active. */
   async sweepGeneration(id: string): Promise<void> {
-    await this.redis.unlink(this.keys.lists(id), this.keys.idf(id));
+    await this.redis.unlink(this.keys.lists(id), this.keys.best(id), this.keys.idf(id));
     await this.redis.hdel(this.keys.generations, id);
   }
 

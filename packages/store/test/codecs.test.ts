@@ -3,7 +3,14 @@ import { buildIdfTable } from '@maylike/tfidf';
 import fc from 'fast-check';
 import { decodeCard, encodeCard } from '../src/codecs/card.js';
 import { decodeIdf, encodeIdf } from '../src/codecs/idf-codec.js';
-import { decodeBound, decodeList, encodeList, versionTag } from '../src/codecs/list-codec.js';
+import {
+  decodeBest,
+  decodeBound,
+  decodeList,
+  encodeBest,
+  encodeList,
+  versionTag,
+} from '../src/codecs/list-codec.js';
 import { decodeTerms, encodeTerms } from '../src/codecs/terms-codec.js';
 import { decodeText, encodeText } from '../src/codecs/text-codec.js';
 import { contentOf } from './support.js';
@@ -30,6 +37,8 @@ describe('a list as bytes', () => {
         const bytes = encodeList(given);
         expect(bytes).toHaveLength(20 + 8 * given.entries.length);
         expect(decodeBound(bytes)).toEqual(given.bound);
+        const numbers = given.entries.map(({ number }) => number);
+        expect(decodeBest(encodeBest(given))).toEqual(numbers.slice(0, 8));
         expect(decodeList(bytes)).toEqual({
           versionTag: versionTag(given.version),
           bound: given.bound,

@@ -131,6 +131,8 @@ describe('the writer of a network', () => {
     expect(lists.get(1)?.versionTag).toBe(3);
     expect(lists.get(1)?.entries).toEqual([{ number: 2, versionTag: 1, scoreE6: 500_000 }]);
     expect(await writer.stories([1, 2])).toEqual(new Map([[1, 7]]));
+    const { articles } = given.store;
+    expect(await articles.best(network, 'gen_1', [1, 2])).toEqual(new Map([[1, [2]]]));
     const bounds = new Map();
     await writer.eachBound('gen_1', (number, bound) => bounds.set(number, bound));
     expect(bounds).toEqual(new Map([[1, NO_BOUND]]));
@@ -179,7 +181,9 @@ describe('the writer of a network', () => {
     await writer.swapGeneration(next, { ...generation, state: 'retired' });
     await writer.sweepGeneration('gen_1');
     expect((await writer.generations()).map(({ id }) => id)).toEqual(['gen_2']);
-    expect(await given.redis.exists(keys.lists('gen_1'), keys.idf('gen_1'))).toBe(0);
+    expect(
+      await given.redis.exists(keys.lists('gen_1'), keys.best('gen_1'), keys.idf('gen_1')),
+    ).toBe(0);
     await expect(writer.idf('gen_1')).rejects.toMatchObject({ code: 'data_corrupt' });
   });
 

@@ -44,6 +44,27 @@ export interface ArticleList {
   }[];
 }
 
+/**
+ * How many of a list's numbers are kept beside it, for those who ask what an article's own neighbours are: evidence
+ * reads five of each neighbour, diversity compares eight.
+ */
+export const bestNumbersMax = 8;
+
+/** The numbers of the first entries of a list, 4 bytes each. */
+export function encodeBest({ entries }: ArticleList): Buffer {
+  const best = entries.slice(0, bestNumbersMax);
+  const bytes = Buffer.alloc(4 * best.length);
+  best.forEach(({ number }, i) => bytes.writeUInt32LE(number, 4 * i));
+  return bytes;
+}
+
+/** The numbers that {@link encodeBest} kept, best first. @throws StoreError `data_corrupt`. */
+export function decodeBest(bytes: Buffer): number[] {
+  if (bytes.length % 4 !== 0 || bytes.length > 4 * bestNumbersMax)
+    throw new StoreError('data_corrupt', 'beginning of a neighbour list');
+  return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readUInt32LE(4 * i));
+}
+
 /** Encodes a list of at most {@link LIST_LENGTH_MAX} entries. */
 export function encodeList(list: ArticleList): Buffer {
   if (list.entries.length > LIST_LENGTH_MAX)
