@@ -55,6 +55,11 @@ function declarationEnd(html: string, at: number): number {
   return end === -1 ? html.length : end + closing.length;
 }
 
+/** Stand for the ends of a link while a text is taken out of its markup; no clean text has them. */
+export const linkStart = '\u0001';
+export const linkEnd = '\u0002';
+const linkMarks = new RegExp(`[${linkStart}${linkEnd}]`, 'g');
+
 /** Handles the `<` at `at`: adds what it means to the pieces and returns where to go on. */
 function passMarkup(html: string, at: number, pieces: string[]): number {
   const second = html.charAt(at + 1);
@@ -70,7 +75,8 @@ function passMarkup(html: string, at: number, pieces: string[]): number {
     return at + 1;
   }
   const name = elementName(tagName);
-  if (blockElements.has(name)) pieces.push('\n');
+  if (name === 'a') pieces.push(closes ? linkEnd : linkStart);
+  else if (blockElements.has(name)) pieces.push('\n');
   else if (cellElements.has(name)) pieces.push(' ');
   else if (silentElements.has(name) && !closes && html.charAt(end - 2) !== '/') {
     pieces.push(' ');
@@ -95,6 +101,16 @@ function tidyLines(text: string): string {
  */
 export function htmlToText(html: string): string {
   return tidyLines(cleanCharacters(visibleText(withoutCdata(html))));
+}
+
+/** The same lines before they are cleaned, with the ends of links marked by {@link linkStart} and {@link linkEnd}. */
+export function markedLines(html: string): string[] {
+  return visibleText(withoutCdata(html.replace(linkMarks, ''))).split('\n');
+}
+
+/** A marked line as {@link htmlToText} gives it; empty where it has no text. */
+export function cleanLine(marked: string): string {
+  return tidyLines(cleanCharacters(marked));
 }
 
 /** Wrappers that a double escape left in the HTML are taken off; their inside is what was meant. */

@@ -14,6 +14,7 @@ import {
   textBytesMax,
   titleBytesMax,
 } from './limits.js';
+import { linkListLines } from './link-lists.js';
 import type { FeedItem, Markup, RawItem } from './types.js';
 import { firstUrl, resolveBases } from './urls.js';
 
@@ -109,6 +110,7 @@ export function buildItem(raw: RawItem, context: ItemContext): FeedItem | string
     title,
     summary: shorten(description, summaryBytesMax),
     contentText,
+    linkListLines: linkListLines((content === '' ? raw.summary : raw.content)?.value ?? ''),
     publishedAt: firstDate(raw.published) ?? updatedAt,
     updatedAt,
     authors: namesOf(authors, authorsMax, authorBytesMax),

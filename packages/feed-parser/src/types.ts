@@ -34,6 +34,8 @@ export interface FeedItem {
   summary: string;
   /** The feed's full text, one line a block; the whole description where the feed has no more. */
   contentText: string;
+  /** Those lines of `contentText` that are lists of links with their headings: text of other articles. */
+  linkListLines: string[];
   /** ISO 8601 in UTC; the time of the last change where only that is given. */
   publishedAt: string | null;
   /** ISO 8601 in UTC. */

@@ -258,8 +258,8 @@ export class Articles {
     numbers: readonly ArticleNumber[],
   ): Promise<Map<ArticleNumber, ArticleNumber[]>> {
     if (numbers.length === 0) return new Map();
-    const { best } = networkKeys(networkId);
-    const values = await this.redis.hmgetBuffer(best(generation), ...numbers.map(String));
+    const key = networkKeys(networkId).best(generation);
+    const values = await this.redis.hmgetBuffer(key, ...numbers.map(String));
     return new Map(
       numbers.flatMap((number, i) => {
         const bytes = values[i];

@@ -135,7 +135,7 @@ function contentOf(
     url,
     title: item.title,
     summary: item.summary,
-    text: item.contentText,
+    text: ownText(item),
     publishedAt,
     updatedAt: timeOf(item.updatedAt),
     authors: item.authors,
@@ -146,6 +146,16 @@ function contentOf(
     image: imageOf(item.image),
     source: source ?? feed.title,
   };
+}
+
+/** An article's text is its own: the titles in a list of links are other articles'. */
+function ownText({ contentText, linkListLines }: FeedItem): string {
+  if (linkListLines.length === 0) return contentText;
+  const foreign = new Set(linkListLines);
+  return contentText
+    .split('\n')
+    .filter((line) => !foreign.has(line))
+    .join('\n');
 }
 
 /** An ISO 8601 time in ms since the epoch; null where there is none, or none that a clock can show. */

@@ -142,6 +142,7 @@ const item = (other: Partial<FeedItem>): FeedItem => ({
   title: 'A',
   summary: '',
   contentText: '',
+  linkListLines: [],
   publishedAt: null,
   updatedAt: null,
   authors: [],
