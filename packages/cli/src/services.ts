@@ -7,6 +7,6 @@ export const serviceNames = ['ingest', 'similarity', 'api'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The file that a service's process runs; right from `src` and from `dist`. */
-export function serviceModulePath(name: ServiceName): string {
+export function serviceModulePath(name: ServiceName | 'newsroom'): string {
   return fileURLToPath(new URL(`../../../services/${name}/dist/main.js`, import.meta.url));
 }

@@ -16,6 +16,8 @@ export interface ChildDefinition {
   readonly modulePath: string;
   /** On top of the parent's environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told of everything that the service notifies of, from any of its lives. */
+  readonly onNotice?: (notice: Readonly<Record<string, unknown>>) => void;
 }
 
 /** How soon a process that died is started again. */
@@ -71,6 +73,7 @@ export interface ChildOptions {
 const messageSchema = z.union([
   z.looseObject({ type: z.literal('ready') }),
   z.object({ type: z.literal('fatal'), message: z.string() }),
+  z.object({ type: z.literal('notice'), notice: z.record(z.string(), z.unknown()) }),
 ]);
 
 /** A service process that is kept alive until it is stopped or given up. */
@@ -148,6 +151,10 @@ export class SupervisedChild {
   #hear(message: unknown): void {
     const parsed = messageSchema.safeParse(message);
     if (!parsed.success || this.#isOver) return;
+    if (parsed.data.type === 'notice') {
+      this.#options.definition.onNotice?.(parsed.data.notice);
+      return;
+    }
     if (parsed.data.type === 'fatal') {
       // What it could once it will be able to again: a Redis that is away for a while is no reason to end everything.
       if (this.#wasReady)

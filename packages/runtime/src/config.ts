@@ -12,12 +12,14 @@ import {
   folder,
   host,
   hostPorts,
+  isoTime,
   oneOf,
   portMax,
   redisUrl,
   someOf,
   text,
   timeZone,
+  webOrigin,
   wholeNumber,
   yesOrNo,
 } from './settings.js';
@@ -110,6 +112,34 @@ const configSchema = z.object({
     name: 'WINDOW_DAYS',
     default: '0',
     description: 'Days after publication until an article is no longer recommended; 0: for ever.',
+  }),
+  newsroomPort: wholeNumber(0, portMax).register(settings, {
+    name: 'NEWSROOM_PORT',
+    default: '0',
+    description: 'Where the sample newsroom listens; 0: any free port.',
+  }),
+  newsroomOpenedAt: isoTime().nullable().register(settings, {
+    name: 'NEWSROOM_OPENED_AT',
+    default: null,
+    description:
+      'When the sample newsroom opened, as 2026-05-04T08:00:00Z: its articles are dated and its releases counted from here; unset: when it starts.',
+  }),
+  newsroomReleaseEverySeconds: wholeNumber(1, 86_400).register(settings, {
+    name: 'NEWSROOM_RELEASE_EVERY_SECONDS',
+    default: '90',
+    description: 'The time between two releases of the sample newsroom.',
+  }),
+  newsroomMaylikeUrl: webOrigin().nullable().register(settings, {
+    name: 'NEWSROOM_MAYLIKE_URL',
+    default: null,
+    description:
+      "Where the browsers of the sample newsroom's readers find MayLike's API, as http://127.0.0.1:8080; unset: its pages have no list.",
+  }),
+  newsroomKey: text(1, 512).nullable().register(settings, {
+    name: 'NEWSROOM_KEY',
+    default: null,
+    description:
+      'The publishable key that the sample newsroom writes into its pages; unset: its pages have no list.',
   }),
   logLevel: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).register(
     settings,

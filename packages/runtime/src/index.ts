@@ -8,6 +8,7 @@ export {
   startupErrorExitCode,
 } from './errors.js';
 export type { StartupErrorCode } from './errors.js';
+export { findFreePort } from './free-port.js';
 export { Readiness, startHealthServer } from './health.js';
 export type {
   HealthServer,

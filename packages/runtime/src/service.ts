@@ -24,6 +24,8 @@ export interface ServiceContext {
   /** The check `service` is kept here: false until started and from the moment of stopping. */
   readonly readiness: Readiness;
   readonly redisTarget: RedisTarget;
+  /** Tells the parent process of something that happened; must be JSON. Without a parent nobody hears it. */
+  readonly notify: (notice: Readonly<Record<string, unknown>>) => void;
 }
 
 /** A service that runs. */
@@ -45,6 +47,7 @@ export interface ServiceDefinition {
 /** What a service tells its parent over IPC. */
 export type ServiceMessage =
   | ({ readonly type: 'ready' } & Readonly<Record<string, unknown>>)
+  | { readonly type: 'notice'; readonly notice: Readonly<Record<string, unknown>> }
   | { readonly type: 'fatal'; readonly message: string };
 
 /** Logs and metrics of the last moment are written before this. */
@@ -82,6 +85,9 @@ class ServiceRun {
       metrics: createMetrics(name),
       readiness: new Readiness(),
       redisTarget: redisTargetOf(config),
+      notify: (notice) => {
+        tellParent({ type: 'notice', notice });
+      },
     };
     this.#context.readiness.set('service', false, 'starting');
   }

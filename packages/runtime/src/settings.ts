@@ -122,6 +122,26 @@ export function contactUrl() {
   });
 }
 
+/** A point in time with its zone, as milliseconds since the epoch. */
+export function isoTime() {
+  return parsed('an ISO 8601 time with its zone, as 2026-05-04T08:00:00Z', (value) => {
+    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(value)) {
+      return undefined;
+    }
+    const time = Date.parse(value);
+    return Number.isNaN(time) ? undefined : time;
+  });
+}
+
+/** Where a web service answers: scheme, host and port, and nothing behind them. */
+export function webOrigin() {
+  return parsed('an http: or https: URL without a path', (value) => {
+    const url = parseUrl(value);
+    if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined;
+    return url.href === `${url.origin}/` ? url.origin : undefined;
+  });
+}
+
 /** A cron pattern of five or six fields, or nothing. What its fields say is the scheduler's to check. */
 export function cronPattern() {
   const expected = 'a cron pattern of five or six fields (or nothing, for none)';

@@ -36,6 +36,11 @@ describe('loadConfig', () => {
       reindexCron: '0 4 * * *',
       reindexTimezone: 'UTC',
       windowDays: 0,
+      newsroomPort: 0,
+      newsroomOpenedAt: null,
+      newsroomReleaseEverySeconds: 90,
+      newsroomMaylikeUrl: null,
+      newsroomKey: null,
       logLevel: 'info',
       logFormat: 'auto',
       shutdownTimeoutMs: 20_000,
@@ -53,6 +58,8 @@ describe('loadConfig', () => {
       REDIS_URL: 'unix:///run/redis.sock',
       CONTACT_URL: 'mailto:desk@example.org',
       REINDEX_TIMEZONE: 'Europe/Berlin',
+      NEWSROOM_OPENED_AT: '2026-05-04T08:00:00+02:00',
+      NEWSROOM_MAYLIKE_URL: 'http://127.0.0.1:8080/',
       LOG_LEVEL: 'warn',
     });
     expect(config).toMatchObject({
@@ -68,6 +75,8 @@ describe('loadConfig', () => {
       redisUrl: 'unix:///run/redis.sock',
       contactUrl: 'mailto:desk@example.org',
       reindexTimezone: 'Europe/Berlin',
+      newsroomOpenedAt: Date.UTC(2026, 4, 4, 6),
+      newsroomMaylikeUrl: 'http://127.0.0.1:8080',
       logLevel: 'warn',
     });
   });
@@ -113,6 +122,12 @@ describe('loadConfig', () => {
     ['CONTACT_URL', 'javascript:alert(1)'],
     ['MAYLIKE_DEMO', 'maybe'],
     ['REINDEX_CRON', '0 4 * *'],
+    ['NEWSROOM_OPENED_AT', 'yesterday'],
+    ['NEWSROOM_OPENED_AT', '2026-05-04T08:00:00'],
+    ['NEWSROOM_OPENED_AT', '2026-13-04T08:00:00Z'],
+    ['NEWSROOM_RELEASE_EVERY_SECONDS', '0'],
+    ['NEWSROOM_MAYLIKE_URL', 'http://127.0.0.1:8080/v1'],
+    ['NEWSROOM_MAYLIKE_URL', 'ftp://127.0.0.1'],
   ])('refuses %s=%s', (name, value) => {
     const faults = faultsOf({ [name]: value });
     expect(faults).toHaveLength(1);

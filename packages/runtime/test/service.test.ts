@@ -22,6 +22,17 @@ describe('runService', () => {
     expect(service.output()).toContain('stop called');
   });
 
+  it('tells its parent what it notifies of, in order', async () => {
+    const service = startFixture('service.mjs', [], { ...quiet, FIXTURE: 'notifies' });
+    expect([await service.message(), await service.message(), await service.message()]).toEqual([
+      { type: 'notice', notice: { what: 'opened', number: 1 } },
+      { type: 'notice', notice: { what: 'released', number: 2 } },
+      { type: 'ready', port: 4711 },
+    ]);
+    service.child.kill('SIGTERM');
+    expect(await service.ended).toBe(0);
+  });
+
   it('exits with 1 when it does not stop in time', async () => {
     const env = { ...quiet, FIXTURE: 'hangs', SHUTDOWN_TIMEOUT_MS: '100' };
     const service = startFixture('service.mjs', [], env);

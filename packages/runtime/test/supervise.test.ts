@@ -47,6 +47,24 @@ describe('supervise', () => {
       expect(supervisor.pids()).toEqual({});
     }));
 
+  it('hands on what a service notifies of, to the listener of that service only', async () => {
+    const heard: Record<string, unknown>[] = [];
+    const env = { LOG_LEVEL: 'silent', FIXTURE: 'notifies' };
+    const onNotice = (notice: Readonly<Record<string, unknown>>) => heard.push(notice);
+    const supervisor = start({
+      children: [
+        { name: 'talks', modulePath, env, onNotice },
+        { name: 'talks-to-nobody', modulePath, env },
+      ],
+    });
+    await supervisor.ready;
+    expect(heard).toEqual([
+      { what: 'opened', number: 1 },
+      { what: 'released', number: 2 },
+    ]);
+    await supervisor.stop();
+  });
+
   it('starts a service again that was killed', async () => {
     const supervisor = start({});
     await supervisor.ready;

@@ -1,16 +1,15 @@
 // `up`: a whole MayLike on this machine, in the foreground, until it is told to stop.
 //
-//   Redis (private, or checked as given) → ingest, similarity, api as processes → all ready → one line that says so
+//   Redis (private, or checked as given) → ingest, similarity, api as processes → all ready
+//     → unless it is not wanted: the sample site, until its articles have their lists → one line that says so
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import {
   connectOrExplain,
   createLogger,
-  describeRedisTarget,
   findRedisBinary,
   loadConfig,
   operatorToken,
-  operatorTokenFile,
   redisTargetOf,
   StartupError,
   supervise,
@@ -18,21 +17,25 @@ import {
   type ChildDefinition,
   type Config,
   type Environment,
-  type ReadyDetails,
+  type Logger,
   type RedisTarget,
-  type Supervisor,
 } from '@maylike/runtime';
-import { Store } from '@maylike/store';
 import { wholeNumber } from '../arguments.js';
-import { CliError } from '../errors.js';
-import { lookEveryMs, type CliIo } from '../io.js';
-import { print, say } from '../output.js';
-import { serviceModulePath, serviceNames } from '../services.js';
+import type { CliIo } from '../io.js';
+import { say } from '../output.js';
+import { UpRun } from './up-run.js';
+import { SampleCommands, type RunCommand } from '../sample-site/commands.js';
+import { SampleSite } from '../sample-site/sample-site.js';
+import { serviceModulePath, serviceNames, type ServiceName } from '../services.js';
 
 const portMax = 65_535;
 
-/** Adds `up`. */
-export function addUp(program: Command, io: CliIo): void {
+/**
+ * Adds `up`.
+ *
+ * @param run Runs other commands, by which the sample site is set up.
+ */
+export function addUp(program: Command, io: CliIo, run: RunCommand): void {
   program
     .command('up')
     .description('run MayLike: Redis (unless one is given) and all services, until Ctrl-C')
@@ -41,7 +44,7 @@ export function addUp(program: Command, io: CliIo): void {
       'where the API listens (default: PORT, or 8080)',
       wholeNumber(0, portMax),
     )
-    .action((options: { port?: number }) => up(io, options));
+    .action((options: { port?: number }) => up(io, run, options));
 }
 
 /**
@@ -49,31 +52,56 @@ export function addUp(program: Command, io: CliIo): void {
  *
  * @throws StartupError when it cannot start, or can no longer go on; everything is stopped then.
  */
-async function up(io: CliIo, options: { port?: number }): Promise<void> {
-  const env = { ...io.env, ...(options.port === undefined ? {} : set('PORT', options.port)) };
-  const config = loadConfig(env);
+async function up(io: CliIo, run: RunCommand, options: { port?: number }): Promise<void> {
+  const given = { ...io.env, ...(options.port === undefined ? {} : set('PORT', options.port)) };
+  const config = loadConfig(given);
   const target = redisTargetOf(config);
   const isPrivate = usesPrivateRedis(config);
   if (isPrivate) findRedisBinary();
   else await checkGivenRedis(io, target);
-  for (const name of serviceNames) requireBuilt(name);
+  for (const name of [...serviceNames, ...(config.demo ? ['newsroom' as const] : [])])
+    requireBuilt(name);
+  const logger = createLogger({
+    service: 'maylike',
+    level: config.logLevel,
+    format: config.logFormat,
+    stream: 'stderr',
+  });
+  const stop = new AbortController();
+  const sample = config.demo ? await prepareSample(io, run, config, logger, stop.signal) : null;
+  const env = {
+    ...given,
+    ...set('OPERATOR_TOKEN', await operatorToken(config)),
+    ...(isPrivate ? set('REDIS_URL', urlOfSocket(target)) : {}),
+    ...(sample === null ? {} : set('FETCH_ALLOW_PRIVATE', withSample(config, sample))),
+  };
   const supervisor = supervise({
-    children: childrenOf({
-      ...env,
-      ...set('OPERATOR_TOKEN', await operatorToken(config)),
-      ...(isPrivate ? set('REDIS_URL', urlOfSocket(target)) : {}),
-    }),
+    children: childrenOf(env),
     ...(isPrivate ? { redis: { home: config.home } } : {}),
-    logger: createLogger({
-      service: 'maylike',
-      level: config.logLevel,
-      format: config.logFormat,
-      stream: 'stderr',
-    }),
+    logger,
     logFormat: config.logFormat,
   });
-  await runUntilStopped(io, supervisor, config, target);
+  await new UpRun(io, config, target, supervisor, sample, stop).untilStopped(env);
 }
+
+/** The sample site, whose commands give up waiting when everything is told to stop. */
+async function prepareSample(
+  io: CliIo,
+  run: RunCommand,
+  { home }: Config,
+  logger: Logger,
+  stop: AbortSignal,
+): Promise<SampleSite> {
+  const sleep = async (ms: number): Promise<void> => {
+    await io.sleep(ms);
+    stop.throwIfAborted();
+  };
+  const commands = new SampleCommands(run, { ...io, sleep });
+  return await SampleSite.prepare({ home, commands, logger, now: io.now });
+}
+
+const withSample = ({ fetchAllowPrivate }: Config, sample: SampleSite): string =>
+  [fetchAllowPrivate, sample.allowPrivate].filter((range) => range !== '').join(',');
 
 /** A variable's value, whatever file was named for it. */
 const set = (name: string, value: string | number): Environment => ({
@@ -86,7 +114,7 @@ function urlOfSocket(target: RedisTarget): string {
   return `unix://${target.path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-function requireBuilt(name: (typeof serviceNames)[number]): void {
+function requireBuilt(name: ServiceName | 'newsroom'): void {
   const path = serviceModulePath(name);
   if (existsSync(path)) return;
   throw new StartupError(
@@ -114,78 +142,4 @@ function childrenOf(env: Environment): ChildDefinition[] {
       ...(name === 'api' ? set('READY_NEEDS', 'ingest,similarity') : {}),
     },
   }));
-}
-
-async function runUntilStopped(
-  io: CliIo,
-  supervisor: Supervisor,
-  config: Config,
-  target: RedisTarget,
-): Promise<void> {
-  const asked = new AbortController();
-  const isStopping = (): boolean => asked.signal.aborted;
-  // A second signal changes nothing: on Ctrl-C a terminal and npm both send one.
-  const forget = io.onStop(() => {
-    if (!isStopping()) say(io, 'Stopping …');
-    asked.abort();
-    void supervisor.stop();
-  });
-  try {
-    const details = await supervisor.ready;
-    await untilAllAreReady(io, supervisor, target);
-    if (!isStopping()) announce(io, config, details);
-    await supervisor.done;
-  } catch (error) {
-    await supervisor.stop();
-    // What is broken off by the stop that was asked for is no failure.
-    if (!isStopping()) throw error;
-  } finally {
-    forget();
-  }
-}
-
-/** Started is not ready yet: indexes are being loaded. Each process says so itself. */
-async function untilAllAreReady(
-  io: CliIo,
-  supervisor: Supervisor,
-  target: RedisTarget,
-): Promise<void> {
-  const over = supervisor.done.then(() => true);
-  const { client } = await connectOrExplain(target, { connectionName: 'maylike-up' });
-  const store = new Store(client);
-  try {
-    for (;;) {
-      const pids = new Set(Object.values(supervisor.pids()));
-      const processes = await store.processes.list(io.now());
-      const ready = processes.filter((one) => one.ready && pids.has(one.pid));
-      if (serviceNames.every((name) => ready.some(({ service }) => service === name))) return;
-      if (await Promise.race([over, io.sleep(lookEveryMs).then(() => false)])) return;
-    }
-  } finally {
-    client.disconnect();
-  }
-}
-
-function announce(io: CliIo, config: Config, details: ReadyDetails): void {
-  const address = addressOf(config, details);
-  const token =
-    config.operatorToken === null
-      ? `the operator token is in ${operatorTokenFile(config.home)}`
-      : 'the operator token is the one you gave';
-  print(io, `Dashboard      ${address}/ops (${token})`);
-  print(io, `API            ${address}/v1 (OpenAPI: ${address}/openapi.json)`);
-  print(io, `Redis          ${describeRedisTarget(redisTargetOf(config))}`);
-  print(io, 'First steps    npx maylike sites create "My site" --origin https://www.example.com');
-  print(io, '               npx maylike feeds add FEED_URL --site "My site"');
-  print(io, '               npx maylike recommend ARTICLE_URL --site "My site"');
-  print(io, `MayLike is ready: ${address}`);
-}
-
-/** Where a browser on this machine finds the API. */
-function addressOf(config: Config, details: ReadyDetails): string {
-  const port = Number(details['api']?.['port'] ?? config.port);
-  const isAny = ['0.0.0.0', '::'].includes(config.host);
-  const host = isAny ? '127.0.0.1' : config.host;
-  if (!Number.isSafeInteger(port)) throw new CliError('failed', 'the API told no port');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
