@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import process from 'node:process';
 
+import { ensureChromium } from './lib/chromium.mjs';
 import { humanDuration, runScript, say, ScriptError } from './lib/log.mjs';
 import { checkNode, ensureBuilt, ensureInstalled, run, turbo } from './lib/prepare.mjs';
 import { ensureRedis } from './lib/redis.mjs';
@@ -20,6 +21,10 @@ await runScript(async () => {
   await ensureInstalled();
   await ensureBuilt();
   ensureRedis();
+  if (await needsBrowser(jestArguments)) {
+    if (process.env.MAYLIKE_TEST_BROWSER !== '0') ensureChromium();
+    else say('The browser tests are left out: MAYLIKE_TEST_BROWSER=0.');
+  }
   if (isLong) process.env.MAYLIKE_TEST_LONG = '1';
   if (jestArguments.length === 0) for (const check of checks()) await step(check);
   await step(tests(jestArguments));
@@ -53,15 +58,33 @@ function checks() {
       name: 'typecheck',
       command: tool('typescript/bin/tsc', '-p', join(settings, 'tsconfig.check.json')),
     },
+    {
+      // The widget's sources know a browser's names, which nobody else's may.
+      name: 'browser',
+      command: tool('typescript/bin/tsc', '-p', join('packages', 'widget', 'tsconfig.check.json')),
+    },
   ];
 }
 
-/** Modules are loaded by Node's own loader for ES modules, which Jest still calls experimental. */
 function tests(jestArguments) {
+  return { name: 'tests', command: jest('--maxWorkers=2', ...jestArguments), isShown: true };
+}
+
+/**
+ * True when a test that will run starts a browser: its name then ends with `browser.test.ts`. Which
+ * tests will run, whatever the arguments, Jest itself says; no browser is fetched for the others.
+ */
+async function needsBrowser(jestArguments) {
+  const [program, args] = jest('--listTests', ...jestArguments);
+  const { output } = await run(program, args);
+  return output.split('\n').some((line) => line.trim().endsWith('browser.test.ts'));
+}
+
+/** Modules are loaded by Node's own loader for ES modules, which Jest still calls experimental. */
+function jest(...args) {
   const flags = ['--no-warnings', '--experimental-vm-modules'];
-  const jest = ['node_modules/jest/bin/jest.js', '-c', join('tests', 'jest.config.mjs')];
-  const args = [...flags, ...jest, '--maxWorkers=2', ...jestArguments];
-  return { name: 'tests', command: [process.execPath, args], isShown: true };
+  const path = ['node_modules/jest/bin/jest.js', '-c', join('tests', 'jest.config.mjs')];
+  return [process.execPath, [...flags, ...path, ...args]];
 }
 
 function tool(path, ...args) {

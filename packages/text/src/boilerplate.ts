@@ -52,6 +52,9 @@ export interface BoilerplateTable {
   forSource(source: string): SourceBoilerplate;
   /** The evidence, most frequent lines first. */
   linesOf(source: string): readonly BoilerplateLine[];
+  /** All learned lines by source, and the keys of all headlines: what to store. */
+  readonly lines: ReadonlyMap<string, readonly BoilerplateLine[]>;
+  readonly headlines: ReadonlySet<number>;
 }
 
 /** A line while it is being learned. */
@@ -182,5 +185,7 @@ export function boilerplateTableFrom(
       };
     },
     linesOf: (source) => lines.get(source) ?? [],
+    lines,
+    headlines,
   };
 }

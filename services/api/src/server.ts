@@ -19,6 +19,7 @@ import { articleRoutes } from './routes/articles.js';
 import { operationRoutes } from './routes/operations.js';
 import { recommendationRoutes } from './routes/recommendations.js';
 import { reindexRoutes } from './routes/reindex.js';
+import { widgetRoutes } from './routes/widget.js';
 import { refuseUnreadable } from './unreadable.js';
 
 /** What one connection may cost. A slow or silent client is cut off well before it can hold anything up. */
@@ -84,6 +85,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<Fas
 
   const operator = new Operator(dependencies.operatorToken, dependencies.now);
   await app.register(operationRoutes(dependencies));
+  await app.register(widgetRoutes());
   await app.register(async (v1) => {
     v1.addHook('onRequest', (_request, _reply, done) => {
       const { status } = dependencies.store.redis;

@@ -93,6 +93,27 @@ export function editionAt(
 }
 
 /**
+ * Editions of one newsroom at the times that one asks for; an edition is made once for as long as nothing changes.
+ * Constant time in between.
+ */
+export function editionsOf(
+  sample: readonly SampleEvent[],
+  { openedAt, releaseEveryMs }: Schedule,
+): (now: number) => Edition {
+  const changes = changesOf(sample, openedAt, releaseEveryMs);
+  let last: { readonly edition: Edition; readonly from: number; readonly until: number } | null =
+    null;
+  return (now) => {
+    if (last !== null && now >= last.from && now < last.until) return last.edition;
+    const edition = editionAt(sample, openedAt, now, releaseEveryMs);
+    const next = changes.find(({ at }) => at > now)?.at ?? Infinity;
+    // Before the opening articles appear by their age, one after the other.
+    last = { edition, from: now, until: now < openedAt ? now : next };
+    return edition;
+  };
+}
+
+/**
  * Every release, revision and withdrawal of a sample in the order in which they come; at one moment, what comes before
  * what changes and goes.
  */

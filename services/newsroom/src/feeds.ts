@@ -38,6 +38,12 @@ const contentOf = (article: PublishedArticle): string =>
     .map(({ text }) => text)
     .join('');
 
+/** Section and tags; a tag that only repeats the section is left out. */
+const categoriesOf = ({ section, tags }: PublishedArticle): string[] => [
+  section,
+  ...tags.filter((tag) => tag.toLowerCase() !== section.toLowerCase()),
+];
+
 const pictureOf = (article: PublishedArticle, origin: string) => ({
   ...{ url: `${origin}${picturePath(article)}`, type: pictureType, medium: 'image' },
   ...pictureSize,
@@ -63,7 +69,7 @@ function rssOf({ outlet, articles, origin, changedAt }: FeedMatter): string {
         description: article.standfirst,
         content: { encoded: contentOf(article) },
         pubDate: new Date(article.publishedAt),
-        categories: [article.section, ...article.tags].map((name) => ({ name })),
+        categories: categoriesOf(article).map((name) => ({ name })),
         dc: { creators: [article.author], languages: [article.language] },
         media: { contents: [pictureOf(article, origin)] },
         ...(article.updatedAt === null
@@ -95,7 +101,7 @@ function atomOf({ outlet, articles, origin, changedAt }: FeedMatter): string {
         updated: new Date(article.updatedAt ?? article.publishedAt),
         links: [{ href: `${origin}${articlePath(article)}`, rel: 'alternate', type: 'text/html' }],
         authors: [{ name: article.author }],
-        categories: [article.section, ...article.tags].map((term) => ({ term })),
+        categories: categoriesOf(article).map((term) => ({ term })),
         xml: { lang: article.language },
         media: { contents: [pictureOf(article, origin)] },
       })),
@@ -122,7 +128,7 @@ function jsonOf({ outlet, articles, origin }: FeedMatter): string {
         date_published: new Date(article.publishedAt),
         ...(article.updatedAt === null ? {} : { date_modified: new Date(article.updatedAt) }),
         authors: [{ name: article.author }],
-        tags: [article.section, ...article.tags],
+        tags: categoriesOf(article),
         language: article.language,
       })),
     },

@@ -1,12 +1,12 @@
-// The newsroom over HTTP: fronts, articles, feeds, pictures. Everything is made anew from the edition of the moment;
-// it is a sample, and a page takes well under a millisecond.
+// The newsroom over HTTP: fronts, articles, feeds, pictures. Pages are made anew with each request from the edition of
+// the moment: ages change all the time, and it is a sample, with a handful of readers.
 import { readFileSync } from 'node:fs';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { articlePath, homePath, outletPath } from './addresses.js';
 import { isUnchanged, validatorsOf } from './caching.js';
-import { editionAt, type Schedule } from './edition.js';
+import { editionsOf, type Schedule } from './edition.js';
 import { feedOf } from './feeds.js';
 import type { SampleEvent } from './model.js';
 import { outlets, type Outlet } from './outlets.js';
@@ -45,9 +45,10 @@ const asset = (name: string): string =>
 
 /** Builds the server; it does not listen yet. */
 export function buildServer(options: NewsroomOptions): FastifyInstance {
+  const contextNow = contextsOf(options);
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: parameterCharactersMax },
@@ -57,24 +58,27 @@ export function buildServer(options: NewsroomOptions): FastifyInstance {
     reply.headers(securityHeaders(options));
     return Promise.resolve();
   });
-  app.setNotFoundHandler((_request, reply) =>
-    sendPage(reply, 404, unknownPage(contextOf(options))),
-  );
+  app.setNotFoundHandler((_request, reply) => sendPage(reply, 404, unknownPage(contextNow())));
   app.setErrorHandler((error, request, reply) => {
     request.log.error({ err: error, url: request.url }, 'a request failed');
     // The message may tell of the inside; whoever reads the page needs only to know that it is not their fault.
     return reply.code(500).type('text/plain; charset=utf-8').send('Something went wrong here.\n');
   });
-  addPages(app, options);
-  addFeeds(app, options);
+  addPages(app, contextNow);
+  addFeeds(app, contextNow);
   addAssets(app);
   return app;
 }
 
-function contextOf({ sample, schedule, now, origin, mayLike }: NewsroomOptions): PageContext {
-  const moment = now();
-  const edition = editionAt(sample, schedule.openedAt, moment, schedule.releaseEveryMs);
-  return { edition, mayLike, now: moment, origin: origin() };
+/** What pages are made from at the moment of a request. */
+type ContextNow = () => PageContext;
+
+function contextsOf({ sample, schedule, now, origin, mayLike }: NewsroomOptions): ContextNow {
+  const editionAt = editionsOf(sample, schedule);
+  return () => {
+    const moment = now();
+    return { edition: editionAt(moment), mayLike, now: moment, origin: origin() };
+  };
 }
 
 const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
@@ -84,15 +88,15 @@ const sendPage = (reply: FastifyReply, status: number, page: string): FastifyRep
     .type('text/html; charset=utf-8')
     .send(page);
 
-function addPages(app: FastifyInstance, options: NewsroomOptions): void {
-  app.get(homePath, (_request, reply) => sendPage(reply, 200, newsroomFront(contextOf(options))));
+function addPages(app: FastifyInstance, contextNow: ContextNow): void {
+  app.get(homePath, (_request, reply) => sendPage(reply, 200, newsroomFront(contextNow())));
   for (const outlet of outlets) {
     app.get(outletPath(outlet.id), (_request, reply) =>
-      sendPage(reply, 200, outletFront(outlet, contextOf(options))),
+      sendPage(reply, 200, outletFront(outlet, contextNow())),
     );
     app.get(`/${outlet.id}`, (_request, reply) => reply.redirect(outletPath(outlet.id), 301));
     app.get<{ Params: { slug: string } }>(`/${outlet.id}/:slug`, (request, reply) =>
-      sendArticle(outlet, request.params.slug, reply, contextOf(options)),
+      sendArticle(outlet, request.params.slug, reply, contextNow()),
     );
   }
 }
@@ -112,10 +116,10 @@ function sendArticle(
   return sendPage(reply, 410, withdrawnPage(outlet, path, context));
 }
 
-function addFeeds(app: FastifyInstance, options: NewsroomOptions): void {
+function addFeeds(app: FastifyInstance, contextNow: ContextNow): void {
   for (const outlet of outlets) {
     app.get(outlet.feed.path, (request, reply) => {
-      const { edition, origin } = contextOf(options);
+      const { edition, origin } = contextNow();
       const body = feedOf(outlet, edition, origin);
       const validators = validatorsOf(body, edition.changedAt[outlet.id]);
       reply

@@ -62,38 +62,49 @@ const dayMs = 24 * hourMs;
 /** After a month people want the date. */
 const daysAgoMax = 30;
 
+/** Formatters are dear to make and serve for ever; there are as many as languages. */
+const formatters = new Map<string, Formatters>();
+
+interface Formatters {
+  readonly ago: Intl.RelativeTimeFormat;
+  readonly date: Intl.DateTimeFormat;
+  readonly longDate: Intl.DateTimeFormat;
+  readonly moment: Intl.DateTimeFormat;
+}
+
+function formattersOf(language: string): Formatters {
+  const known = formatters.get(language);
+  if (known !== undefined) return known;
+  // The newspapers write their English as Britain does: the day first.
+  const locale = language === 'en' ? 'en-GB' : language;
+  const made: Formatters = {
+    ago: new Intl.RelativeTimeFormat(locale, { numeric: 'always' }),
+    date: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }),
+    longDate: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }),
+    moment: new Intl.DateTimeFormat(locale, {
+      ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+      ...{ timeZone: 'UTC', timeZoneName: 'short' },
+    }),
+  };
+  formatters.set(language, made);
+  return made;
+}
+
 /** How long ago something was: `3 hours ago`, `vor 2 Tagen`; the date when it was more than a month ago. */
 export function timeAgo(time: number, now: number, language: string): string {
   const ageMs = now - time;
+  const { ago, date } = formattersOf(language);
   if (ageMs < minuteMs) return wordingOf(language).justNow;
-  if (ageMs >= (daysAgoMax + 1) * dayMs) return dateOf(time, language);
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
-  if (ageMs < hourMs) return format.format(-Math.floor(ageMs / minuteMs), 'minute');
-  if (ageMs < dayMs) return format.format(-Math.floor(ageMs / hourMs), 'hour');
-  return format.format(-Math.floor(ageMs / dayMs), 'day');
-}
-
-/** A day: `22 November 2026`. */
-export function dateOf(time: number, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(
-    time,
-  );
+  if (ageMs < hourMs) return ago.format(-Math.floor(ageMs / minuteMs), 'minute');
+  if (ageMs < dayMs) return ago.format(-Math.floor(ageMs / hourMs), 'hour');
+  if (ageMs < (daysAgoMax + 1) * dayMs) return ago.format(-Math.floor(ageMs / dayMs), 'day');
+  return date.format(time);
 }
 
 /** A day with its name: `Sunday, 22 November 2026`. */
-export function longDateOf(time: number, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'full', timeZone: 'UTC' }).format(
-    time,
-  );
-}
+export const longDateOf = (time: number, language: string): string =>
+  formattersOf(language).longDate.format(time);
 
 /** A moment: `22 November 2026 at 10:50 UTC`. */
-export function momentOf(time: number, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
-    ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-    ...{ timeZone: 'UTC', timeZoneName: 'short' },
-  }).format(time);
-}
-
-/** The newspapers write their English as Britain does: the day first. */
-const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : language);
+export const momentOf = (time: number, language: string): string =>
+  formattersOf(language).moment.format(time);

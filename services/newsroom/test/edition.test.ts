@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { changesOf, editionAt } from '../src/edition.js';
+import { changesOf, editionAt, editionsOf } from '../src/edition.js';
 import type { SampleEvent } from '../src/model.js';
 import { sample } from '../src/sample/index.js';
 import { afterRelease, article, event, openedAt, releaseEveryMs } from './fixtures.js';
@@ -94,6 +94,24 @@ describe('an edition', () => {
         const vanished = [...olds].filter((article) => !news.has(article)).length;
         expect(appeared).toBe(count('released') + count('revised'));
         expect(vanished).toBe(count('withdrawn') + count('revised'));
+      }),
+    );
+  });
+});
+
+describe('editionsOf', () => {
+  it('gives the edition of every moment, in whatever order one asks', () => {
+    const events = [
+      event('one', article('a', { release: 1 }), article('b', { withdrawnAtRelease: 2 })),
+      event('two', article('old', { hoursBefore: 1 }), article('older', { hoursBefore: 3 })),
+    ];
+    const editionOf = editionsOf(events, { openedAt, releaseEveryMs });
+    const moment = fc
+      .integer({ min: -4 * hourMs, max: 4 * releaseEveryMs })
+      .map((ms) => openedAt + ms);
+    fc.assert(
+      fc.property(moment, (now) => {
+        expect(editionOf(now)).toEqual(at(events, now));
       }),
     );
   });

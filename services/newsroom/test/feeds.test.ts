@@ -37,7 +37,7 @@ function labelsOf(article: PublishedArticle) {
   return {
     ...{ id: url, url, title: plain(article.title), summary: plain(article.standfirst) },
     authors: [article.author],
-    tags: [article.section, ...article.tags],
+    tags: [article.section, ...article.tags.filter((tag) => tag !== article.section.toLowerCase())],
     image: `${origin}${picturePath(article)}`,
     language: article.language,
   };

@@ -18,13 +18,9 @@ describe('html', () => {
   });
 
   it('takes markup as it is, joins lists, and leaves out null and false', () => {
-    const items = ['a', '<b>'].map((text) => html`<li>${text}</li>`);
-    expect(
-      html`<ul>
-          ${items}
-        </ul>
-        ${null}${false}${raw('<hr>')}${7}`.text,
-    ).toBe('<ul><li>a</li><li>&lt;b&gt;</li></ul><hr>7');
+    const items = ['a', '<b>'].map((text) => html`<i>${text}</i>`);
+    const { text } = html`<p>${items}${null}${false}${raw('<hr>')}${7}</p>`;
+    expect(text).toBe('<p><i>a</i><i>&lt;b&gt;</i><hr>7</p>');
   });
 });
 

@@ -1,10 +1,13 @@
-import { parsePage } from '@maylike/page-parser';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { parsePage, type ParsedPage } from '@maylike/page-parser';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 
 import { editionAt, type PublishedArticle } from '../src/edition.js';
 import { outlets } from '../src/outlets.js';
 import { sample } from '../src/sample/index.js';
 import { afterRelease, newsroomAt, openedAt, origin, releaseEveryMs } from './fixtures.js';
+
+/** Some of these read every page of the newsroom. */
+jest.setTimeout(120_000);
 
 const moment = afterRelease(99);
 const mayLike = { url: 'http://127.0.0.1:8080', key: 'pk_reader' };
@@ -26,7 +29,15 @@ async function bodyOf(path: string, from = app): Promise<string> {
   return body;
 }
 
-async function readPage(article: PublishedArticle) {
+/** Reading takes a while; each page is read once. */
+const pages = new Map<PublishedArticle, Promise<ParsedPage>>();
+function readPage(article: PublishedArticle): Promise<ParsedPage> {
+  const page = pages.get(article) ?? readAnew(article);
+  pages.set(article, page);
+  return page;
+}
+
+async function readAnew(article: PublishedArticle): Promise<ParsedPage> {
   const url = `${origin}${pathOf(article)}`;
   const { rawPayload, headers } = await app.inject(pathOf(article));
   return parsePage(rawPayload, { url, contentType: String(headers['content-type']) });

@@ -110,9 +110,7 @@ function block({ name, language, articles }: FrontSection, options: BlockOptions
     <h2 id="${anchor}" lang="${language}">${name}</h2>
     <div class="columns">
       ${card(first, { ...options, className: 'first', heading: 'h3' })}
-      <div class="briefs">
-        ${others.map((article) => card(article, { ...options, className: 'brief', heading: 'h3' }))}
-      </div>
+      ${others.map((article) => card(article, { ...options, className: 'brief', heading: 'h3' }))}
     </div>
   </section> `;
 }

@@ -1,9 +1,12 @@
 // The pictures: one drawing an event, in several variations, as SVG.
 import type { Drawing } from './shapes.js';
 import type { Inks } from './inks.js';
-import { brokenValley, drought, fire, marsh, shakenSea } from './scenes/nature.js';
-import { bank, bridge, hospital, tram, vote } from './scenes/town.js';
-import { blockade, cableCar, cinema, cup, probe, strike, tidal } from './scenes/work.js';
+import { bank, hospital, strike } from './scenes/institutions.js';
+import { drought, fire, marsh } from './scenes/land.js';
+import { cinema, cup } from './scenes/leisure.js';
+import { blockade, cableCar, probe, tidal } from './scenes/machines.js';
+import { brokenValley, shakenSea } from './scenes/quakes.js';
+import { bridge, tram, vote } from './scenes/town.js';
 import { pictureSize, variantOf, type Variant } from './variants.js';
 
 interface Scene {

@@ -1,4 +1,4 @@
-// Scenes of towns: a bridge, a vote, a hospital, a tram, a bank.
+// Scenes of a town: a bridge, a vote, a tram.
 import type { Inks } from '../inks.js';
 import {
   box,
@@ -12,7 +12,6 @@ import {
   place,
   ring,
   shape,
-  stroke,
   times,
 } from '../shapes.js';
 import type { Drawing, Point } from '../shapes.js';
@@ -143,64 +142,6 @@ function ballotBox(inks: Inks): Drawing {
   );
 }
 
-/** A hospital whose screens show a heron and a lock. */
-export function hospital(inks: Inks): Drawing {
-  const windows = times(44, (index) => {
-    const x = 70 + (index % 11) * 100;
-    const y = 60 + Math.floor(index / 11) * 92;
-    const isLit = chance(index, 4) > 0.82;
-    return draw(
-      box([x, y], [62, 58], isLit ? inks.warm : inks.near),
-      line(inks.middle, 4, [x + 31, y], [x + 31, y + 58]),
-    );
-  });
-  const cable = (x: number, bend: number): Drawing =>
-    draw(
-      stroke(`M${x} 560C${x} 640 ${x + bend} 610 ${x + bend} 690`, inks.deep, 9),
-      box([x - 12, 540], [24, 30], inks.warm, 4),
-    );
-  return draw(
-    sky(inks, 500),
-    box([40, 20], [1120, 520], inks.middle),
-    windows,
-    box([0, 440], [1200, 240], inks.near),
-    faint(0.4, box([0, 440], [1200, 12], inks.paper)),
-    place(
-      [1074, 400],
-      draw(
-        disc([0, 0], 56, inks.paper),
-        box([-12, -36], [24, 72], inks.near),
-        box([-36, -12], [72, 24], inks.near),
-      ),
-    ),
-    box([330, 130], [540, 360], inks.deep, 18),
-    box([352, 152], [496, 300], inks.paper, 6),
-    faint(
-      0.25,
-      ...Array.from({ length: 8 }, (_, row) => box([352, 158 + row * 38], [496, 15], inks.water)),
-    ),
-    heron(inks.near, [490, 430], 1.2),
-    padlock(inks, [716, 330]),
-    shape(inks.deep, [560, 490], [640, 490], [660, 560], [540, 560]),
-    box([470, 556], [260, 18], inks.deep, 8),
-    cable(180, 60),
-    cable(252, -40),
-    cable(960, 70),
-    cable(1030, -30),
-  );
-}
-
-const padlock = (inks: Inks, at: Point): Drawing =>
-  place(
-    at,
-    draw(
-      stroke('M-44 -10v-34a44 44 0 0 1 88 0v34', inks.accent, 20),
-      box([-70, -14], [140, 108], inks.accent, 12),
-      disc([0, 30], 15, inks.paper),
-      box([-6, 34], [12, 36], inks.paper),
-    ),
-  );
-
 /** A tram in a street of tall houses with grey roofs. */
 export function tram(inks: Inks): Drawing {
   const front = (step: number): Drawing => {
@@ -261,47 +202,5 @@ function tramCar(inks: Inks): Drawing {
     ),
     disc([1036, 560], 14, inks.warm),
     oval([668, 344], [86, 12], inks.near),
-  );
-}
-
-/** A bank with columns, and bars that rise over it. */
-export function bank(inks: Inks): Drawing {
-  const column = (index: number): Drawing =>
-    draw(
-      box([132 + index * 92, 286], [44, 250], inks.paper),
-      faint(0.5, box([160 + index * 92, 286], [16, 250], inks.far)),
-      box([122 + index * 92, 274], [64, 16], inks.glow),
-      box([122 + index * 92, 532], [64, 16], inks.glow),
-    );
-  const bar = (index: number): Drawing => {
-    const height = 70 + index * 62 + index ** 2 * 6;
-    return draw(
-      box([754 + index * 84, 590 - height], [60, height], index === 4 ? inks.accent : inks.warm),
-      faint(0.35, box([796 + index * 84, 590 - height], [18, height], inks.deep)),
-    );
-  };
-  return draw(
-    sky(inks, 520),
-    sun(inks, [330, 120], 54),
-    cloud(inks.paper, [620, 120], 1.1),
-    shape(inks.near, [80, 262], [380, 132], [680, 262]),
-    disc([380, 214], 30, inks.warm),
-    box([380 - 5, 198], [10, 32], inks.near),
-    box([84, 258], [592, 20], inks.deep),
-    box([104, 278], [552, 270], inks.middle),
-    times(6, column),
-    box([350, 400], [62, 150], inks.deep),
-    box([84, 548], [592, 22], inks.near),
-    box([54, 570], [652, 24], inks.deep),
-    box([0, 592], [1200, 90], inks.near),
-    times(5, bar),
-    line(inks.deep, 12, [744, 470], [860, 408], [944, 330], [1030, 232], [1112, 110]),
-    shape(inks.deep, [1136, 66], [1146, 142], [1078, 108]),
-    times(3, (coin) =>
-      draw(
-        oval([560 + coin * 10, 640 - coin * 15], [58, 15], inks.deep),
-        oval([560 + coin * 10, 635 - coin * 15], [58, 15], inks.warm),
-      ),
-    ),
   );
 }
