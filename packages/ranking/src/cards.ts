@@ -13,6 +13,7 @@ import type { StoryRepresentative } from './stories.js';
 /** More reasons than three are not read. */
 export const becauseMax = 3;
 
+type Label = RankingArticle['labels'][number];
 type SiteNames = ReadonlyMap<string, string>;
 
 const sourceOf = (article: ArticleWithCard, siteNames: SiteNames): string | null =>
@@ -35,21 +36,38 @@ export function answerArticle(article: ArticleWithCard, siteNames: SiteNames): A
 }
 
 /**
- * At most {@link becauseMax} labels that both articles have, in the order of the first one's. What an earlier label says
- * already is left out: after "Port Alder", "Alder" is no further reason.
+ * At most {@link becauseMax} things that both articles are about, in the order of the first one's labels: those that
+ * both have, else those of one that stand in what a reader sees of the other. What an earlier one says already is left
+ * out: after "Port Alder", "Alder" is no further reason. Empty where only common words and neighbours bind the two.
  */
-export function sharedLabels(article: RankingArticle, other: RankingArticle): string[] {
+export function sharedLabels(article: ArticleWithCard, other: ArticleWithCard): string[] {
   const others = new Set(other.labels.map(({ id }) => id));
+  const told = topics(article, ({ id }) => others.has(id));
+  if (told.length > 0) return told;
+  const seenOfOther = topics(article, ({ label }) => isSeenOf(other, label));
+  return seenOfOther.length > 0
+    ? seenOfOther
+    : topics(other, ({ label }) => isSeenOf(article, label));
+}
+
+function topics({ labels }: RankingArticle, isShared: (label: Label) => boolean): string[] {
   const told: string[] = [];
-  for (const { id, label } of article.labels) {
+  for (const label of labels) {
     if (told.length === becauseMax) break;
-    if (others.has(id) && !told.some((earlier) => hasWords(earlier, label))) told.push(label);
+    if (told.some((earlier) => hasWords(earlier, label.label))) continue;
+    if (isShared(label)) told.push(label.label);
   }
   return told;
 }
 
-const hasWords = (text: string, words: string): boolean =>
-  ` ${text.toLowerCase()} `.includes(` ${words.toLowerCase()} `);
+/** Whether a label stands in an article's title or summary, as whole words. */
+function isSeenOf({ card }: ArticleWithCard, label: string): boolean {
+  return hasWords(card.title, label) || hasWords(card.summary, label);
+}
+
+const betweenWords = /[^\p{L}\p{M}\p{N}]+/gu;
+const spaced = (text: string): string => ` ${text.toLowerCase().replace(betweenWords, ' ')} `;
+const hasWords = (text: string, words: string): boolean => spaced(text).includes(spaced(words));
 
 function copiesOf(
   copies: readonly { readonly article: ArticleWithCard }[],
@@ -64,7 +82,7 @@ function copiesOf(
 
 /** A related item. */
 export function relatedItem(
-  article: RankingArticle,
+  article: ArticleWithCard,
   { candidate, copies }: StoryRepresentative<RelatedCandidate>,
   siteNames: SiteNames,
 ): AnswerItem {

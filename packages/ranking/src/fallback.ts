@@ -1,6 +1,7 @@
 // What fills a list that is too short: first the newest of the article's own section, then the newest of all, under
-// the filters of the question. Never a story that is shown already, nor the article's own.
-import { isSameName, latestWanted, passesFilters } from './filters.js';
+// the filters of the question, in the article's language where that is known: a reader was promised something to read.
+// Never a story that is shown already, nor the article's own.
+import { isSameName, latestWanted, matchesLanguage, passesFilters } from './filters.js';
 import {
   isLive,
   type AnswerReader,
@@ -29,6 +30,10 @@ function compareFallback(a: FallbackCandidate, b: FallbackCandidate): number {
   );
 }
 
+/** Whether who reads the one language reads the other, regions aside; what is not known does not count against it. */
+const isReadable = (language: string | null, own: string | null): boolean =>
+  language === null || own === null || matchesLanguage(language, own.split('-', 1)[0] ?? own);
+
 /**
  * Candidates in order, one a story. Pure.
  *
@@ -48,6 +53,7 @@ export function fallbackCandidates(
     if (article !== null && candidate.number === article.number) return [];
     if (article !== null && storyOf(candidate) === storyOf(article)) return [];
     if (!passesFilters(candidate, question, now, article?.publishedAt ?? null)) return [];
+    if (!isReadable(candidate.card.language, article?.card?.language ?? null)) return [];
     const own = candidate.card.section;
     const isOfSection = section !== null && own !== null && isSameName(own, section);
     return [{ article: candidate, strategy: isOfSection ? 'section' : 'latest' }];

@@ -78,7 +78,7 @@ export interface AnswerReader {
   cards(numbers: readonly number[]): Promise<readonly RankingArticle[]>;
   /**
    * The numbers of each article's own best neighbours under a generation, best first; articles without a list are left
-   * out. Five of each are looked at.
+   * out. Eight of each are looked at.
    */
   best(
     generation: string,
@@ -126,10 +126,11 @@ export const limitDefault = 5;
 export const limitMax = 20;
 
 /**
- * Twice the floor of the lists. At the floor two articles share no more than common words of their trade; every list
- * is kept down to there so that a question may ask for it, and no list shows it unasked.
+ * What an article at nearly twice the floor of the lists is worth without any evidence. What is left out below is
+ * replaced by the latest articles of any subject, so the bound is low: on the sample newsroom 93.0 % of the places show
+ * the article's own event at 0.03, 92.0 % at 0.05, 87.6 % at 0.1.
  */
-export const minScoreDefault = 0.1;
+export const minScoreDefault = 0.03;
 
 /** A question without filters. */
 export function plainQuestion(siteId: string): Question {

@@ -33,14 +33,25 @@ function isAllowed(candidate: RankingArticle, asked: RankingArticle, wish: Quest
   return card.language === language || (card.language ?? '').startsWith(`${language}-`);
 }
 
+/** Whether a reader of the asked article can read the other, as far as that is known. */
+function isReadable({ card }: RankingArticle, asked: RankingArticle): boolean {
+  const [own, other] = [asked.card?.language ?? null, card?.language ?? null];
+  return own === null || other === null || own.split('-')[0] === other.split('-')[0];
+}
+
 /** What an entry is worth, word for word as the contract has it. */
 function worthOf({ list, best }: World, { number, scoreE6 }: NeighbourEntry): number {
   const cosines = new Map((list ?? []).map((entry) => [entry.number, entry.scoreE6 / 1e6]));
   const known = (list ?? []).some((entry) => best?.has(entry.number));
   if (!known) return scoreE6 / 1e6;
-  const asked = (best?.get(number) ?? []).slice(0, 5);
-  const sum = asked.reduce((total, z) => total + (z === 1 ? 1 : (cosines.get(z) ?? 0)), 0);
-  return (scoreE6 / 1e6 + 2 * (sum / 5)) / 3;
+  const ranks = [1, 2, 3, 4, 5, 6, 7, 8];
+  const asked = best?.get(number) ?? [];
+  const said = ranks.map((rank) => {
+    const z = asked[rank - 1] ?? -1;
+    return (z === 1 ? 0.5 : (cosines.get(z) ?? 0)) / rank;
+  });
+  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+  return (scoreE6 / 1e6 + 2 * (sum(said) / sum(ranks.map((rank) => 1 / rank)))) / 3;
 }
 
 /** The stories that a question may show as related, found the slow way. */
@@ -108,10 +119,19 @@ describe('an answer, whatever the network and the question', () => {
 
   test('fills up to the limit with every allowed story there is, unless it is told not to', () =>
     always(({ world, wish, asked, given }) => {
-      const all = world.articles.filter((article) => isAllowed(article, asked, wish));
-      const stories = new Set(all.map(storyOf)).size;
-      const related = relatedStories(world, wish).size;
-      expect(given.items).toHaveLength(Math.min(wish.limit, wish.fallback ? stories : related));
+      const related = relatedStories(world, wish);
+      const readable = world.articles.filter(
+        (article) => isAllowed(article, asked, wish) && isReadable(article, asked),
+      );
+      const stories = new Set([...related, ...readable.map(storyOf)]);
+      const there = wish.fallback ? stories.size : related.size;
+      expect(given.items).toHaveLength(Math.min(wish.limit, there));
+    }));
+
+  test('fills in nothing in another language', () =>
+    always(({ asked, given, shown }) => {
+      for (const [i, article] of shown.entries())
+        if (given.items[i]?.strategy !== 'related') expect(isReadable(article, asked)).toBe(true);
     }));
 
   test('stands in order: related by score, then the section, then the latest, each newest first', () =>

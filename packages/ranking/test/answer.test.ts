@@ -78,7 +78,7 @@ describe('related items', () => {
 
   test('what scores below the default of minScore is not called related, what is on it is', async () => {
     const world = withList(
-      [entryOf(2, 0.1), entryOf(3, 0.099999)],
+      [entryOf(2, 0.03), entryOf(3, 0.029999)],
       { number: 1 },
       { number: 2 },
       { number: 3 },

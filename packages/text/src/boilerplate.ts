@@ -17,6 +17,7 @@ import {
   BOILERPLATE_HEADLINES_MIN,
   BOILERPLATE_LINES_MAX,
   BOILERPLATE_SHARE_MIN,
+  HEADLINE_WORDS_MIN,
   TEXT_CHARACTERS_MAX,
   TITLE_CHARACTERS_MAX,
 } from './limits.js';
@@ -116,7 +117,11 @@ class SourceLearner {
   }
 }
 
-/** Both ascending, both short. */
+/** Stands for a missing headline: the first piece that says something, which a kicker such as "News" does not. */
+const firstSentence = (pieces: readonly string[]): string =>
+  pieces.find((piece) => headlineWordsOf(piece).length >= HEADLINE_WORDS_MIN) ?? '';
+
+/** Both short. */
 function areDisjoint(a: readonly number[], b: readonly number[]): boolean {
   return !a.some((word) => b.includes(word));
 }
@@ -151,8 +156,7 @@ export class BoilerplateLearner {
       learner = new SourceLearner();
       this.#sources.set(source, learner);
     }
-    // Without a headline the beginning of the text stands for it.
-    learner.add(pieces, headlineWordsOf(title === '' ? (pieces[0] ?? '') : title));
+    learner.add(pieces, headlineWordsOf(title === '' ? firstSentence(pieces) : title));
   }
 
   /** What has been learned so far; adding more later changes nothing of it. O(lines seen). */

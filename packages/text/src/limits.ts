@@ -1,7 +1,7 @@
 /** Every limit and weight of this package, each with its reason. Changing one changes terms: raise `TEXT_VERSION`. */
 
 /** Rises whenever the same input would give other terms: stored terms of another version are made anew. */
-export const TEXT_VERSION = 1;
+export const TEXT_VERSION = 2;
 
 /** UTF-16 units of a text that are read. The longest real articles have about 150,000; the rest of a longer one adds no subject. */
 export const TEXT_CHARACTERS_MAX = 200_000;
@@ -42,6 +42,12 @@ export const TITLE_WEIGHT = 3;
 export const LEAD_WEIGHT = 2;
 export const BODY_WEIGHT = 1;
 
+/**
+ * A name's words count by themselves already; the name as a whole adds half an occurrence. Decided by `maylike quality`:
+ * against a whole one MAP rises on 22 held-out sets by up to .022 (German capitalises all nouns) and falls by .007 at most.
+ */
+export const NAME_WEIGHT = 0.5;
+
 /** A tag is chosen with care but only once: it counts like a word of the lead. A section is common to many articles. */
 export const TAG_WEIGHT = 2;
 export const SECTION_WEIGHT = 1;
@@ -81,3 +87,6 @@ export const BOILERPLATE_LINES_MAX = 1_000_000;
 
 /** UTF-16 units of a learned line that are kept to show an operator. */
 export const BOILERPLATE_EVIDENCE_CHARACTERS_MAX = 200;
+
+/** Telling words of a piece that can stand for a missing headline. */
+export const HEADLINE_WORDS_MIN = 3;

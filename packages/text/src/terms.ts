@@ -13,6 +13,7 @@ import { detectLanguage } from './language.js';
 import { lexiconOf, withoutPossessive, type Lexicon } from './lexicon.js';
 import {
   LANGUAGE_SAMPLE_CHARACTERS_MAX,
+  NAME_WEIGHT,
   SECTION_WEIGHT,
   TAG_CHARACTERS_MAX,
   TAG_WEIGHT,
@@ -86,7 +87,8 @@ function countLine(line: string, weight: number, lexicon: Lexicon, counter: Term
     }
   }
   for (const { key, surface } of namesIn(line, tokens, lexicon)) {
-    counter.addShown(termId('name', '', key), weight, { label: surface, kind: 'name' });
+    const id = termId('name', '', key);
+    counter.addShown(id, weight * NAME_WEIGHT, { label: surface, kind: 'name' });
   }
 }
 

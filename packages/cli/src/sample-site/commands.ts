@@ -48,6 +48,11 @@ export class SampleCommands {
     await this.json('feeds', 'poll', feedId, ...(wait ? ['--wait'] : []));
   }
 
+  /** Has the site's lists made anew, and waits until they are served. */
+  async reindex(siteId: string): Promise<void> {
+    await this.json('reindex', '--site', siteId, '--wait');
+  }
+
   /** @throws CliError with what the command said when it did not succeed. */
   private async json(...args: readonly string[]): Promise<unknown> {
     const [stdout, stderr] = [new Collected(), new Collected()];

@@ -90,6 +90,8 @@ export class SampleSite {
     await this.keep({ site });
     if (!this.state.isListed) {
       for (const feedId of Object.values(site.feeds)) await commands.pollFeed(feedId, true);
+      // The first lists were made while half of the articles were not known yet.
+      await commands.reindex(site.siteId);
       await this.keep({ isListed: true });
     } else for (const outlet of Object.keys(site.feeds)) this.poll(outlet);
   }
