@@ -59,7 +59,14 @@ const restrictImports = (...paths) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['**/dist/**', '**/build/**', '**/node_modules/**', '.cache/**', '.maylike/**']),
+  globalIgnores([
+    '**/dist/**',
+    '**/build/**',
+    '**/assembly/**',
+    '**/node_modules/**',
+    '.cache/**',
+    '.maylike/**',
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.mjs', 'packages/cli/bin/*.js'],

@@ -27,4 +27,30 @@ export {
   type EntryKey,
   type NeighbourList,
 } from './neighbour-list.js';
-export { NeighbourIndex, type IndexedArticle } from './neighbour-index.js';
+export { type IndexedArticle } from './indexed-article.js';
+export {
+  NEAREST_MAX,
+  NeighbourIndex,
+  SEGMENT_SLOTS,
+  type ArticleKey,
+  type IndexMemory,
+  type Neighbourhood,
+  type NeighbourIndexOptions,
+} from './neighbour-index.js';
+export { ReferenceIndex } from './reference-index.js';
+export {
+  BULK_THREADS_MAX,
+  BULK_TOP_MAX,
+  bulkNeighbours,
+  type BulkNeighbour,
+  type BulkOptions,
+} from './bulk.js';
+export {
+  areDuplicates,
+  DUPLICATE_SCORE,
+  nearDuplicates,
+  storiesAfterPut,
+  type StoryArticle,
+  type StoryOf,
+  type VectorOf,
+} from './stories.js';

@@ -1,181 +1,291 @@
 /**
- * The exact index of one network: every live article's vector, turned around into one posting list a term.
+ * The exact index of one network: every live article's vector, turned around into one posting list a term, in the
+ * memory of a WebAssembly kernel.
  *
- * A query goes term by term in ascending id and adds each product to the accumulator of the posting's article. Each
- * accumulator so receives the same additions in the same order as `canonicalScore` makes them, and the score needs no
- * second look. This is the readable specification: a faster kernel may nominate candidates in any way it likes, its
- * answers have to be these.
+ *     put, remove      posting lists of the article's segment
+ *     a query          for each segment: all posting lists of the query's terms → accumulators → one pass over them
  *
- * Articles live in slots, small numbers that are given out again after a removal; a term without articles is forgotten.
- * Memory so follows the articles that are here, not those that ever were.
+ * All terms are added up, without pruning: at a hundred terms and more what prunes short queries is several times
+ * slower. What the pass over the accumulators finds is exact, because they are double precision and receive the
+ * products in the order in which `canonicalScore` adds them. `ReferenceIndex` is the readable specification.
+ *
+ * Segments hold 49,152 slots: their accumulators, 384 KB, stay in the second-level cache.
  */
+import { Arena } from './arena.js';
 import { TfidfError } from './errors.js';
-import { NEIGHBOUR_FLOOR, type Entry } from './neighbour-list.js';
-import { SCORE_SCALE, scoreE6Of, type Vector } from './vector.js';
+import { floorE6From, type IndexedArticle } from './indexed-article.js';
+import {
+  CANDIDATES_AT,
+  CANDIDATES_MAX,
+  CANDIDATES_STRIDE,
+  REVERSE_CANDIDATES_AT,
+  WORKSPACE_AT,
+} from './kernel.js';
+import {
+  LIST_LENGTH_MAX,
+  NO_BOUND,
+  selectTop,
+  type Bound,
+  type Entry,
+  type NeighbourList,
+} from './neighbour-list.js';
+import { Segments } from './segments.js';
+import { assertVector, type Vector } from './vector.js';
 
-const ACCUMULATORS_AT_START = 1024;
+/** Slots of a segment, unless the options say otherwise. */
+export const SEGMENT_SLOTS = 49_152;
 
-/** An article as the index holds it. */
-export interface IndexedArticle {
-  /** Its place in its network. */
-  readonly number: number;
-  /** Which of its versions the vector was made of. */
-  readonly version: number;
-  /** Milliseconds since the epoch, 0 or more. */
-  readonly publishedAt: number;
-  /** Its L2-normalised vector; may be empty, then it is nobody's neighbour. Not to be changed while it is here. */
-  readonly vector: Vector;
+/** Most entries a list may ask for. */
+export const NEAREST_MAX = 10_000;
+
+/** Times as many candidates as a list takes are collected before the best of them are selected. */
+const CANDIDATES_PER_ENTRY = 4;
+
+/** How an index is made. */
+export interface NeighbourIndexOptions {
+  /** The lowest cosine that makes a neighbour, from 0.000001 to 1; `NEIGHBOUR_FLOOR` by default. */
+  readonly floor?: number;
+  /** Slots of a segment: a multiple of 8 up to 65,536; 49,152 by default. */
+  readonly segmentSlots?: number;
 }
 
-/**
- * The articles with a term, side by side in plain arrays: most terms have one or two articles, for which a typed array
- * costs several times its content.
- */
-interface Postings {
-  readonly slots: number[];
-  readonly weights: number[];
+/** What an article's arrival means: its own list, and who has to hear of it. */
+export interface Neighbourhood {
+  /** The article's own list. */
+  readonly own: NeighbourList;
+  /** The articles whose bound the article comes before, with the score they share, in no promised order. */
+  readonly entered: Entry[];
+}
+
+/** A newcomer or a leaver, as other lists see it. */
+export type ArticleKey = Pick<IndexedArticle, 'number' | 'publishedAt' | 'vector'>;
+
+/** Memory of an index, in bytes. */
+export interface IndexMemory {
+  /** Posting lists, vectors, tables and slots in use. */
+  readonly used: number;
+  /** The same with what is free to be used again: what the process holds. */
+  readonly held: number;
+}
+
+function assertNumber(number: number): void {
+  if (Number.isInteger(number) && number >= 0 && number < 2 ** 32) return;
+  throw new TfidfError('article_invalid', `number: ${number} is no whole number of 32 bits`);
+}
+
+function assertTime(field: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new TfidfError('article_invalid', `${field}: ${value} is no number from 0 up`);
 }
 
 /** A live index of vectors that finds every neighbour of a vector, exactly. Not safe to share between threads. */
 export class NeighbourIndex {
   readonly #floorE6: number;
-  readonly #slotOf = new Map<number, number>();
-  readonly #articles: (IndexedArticle | undefined)[] = [];
-  readonly #freeSlots: number[] = [];
-  readonly #postings = new Map<number, Postings>();
-  #accumulators = new Float64Array(ACCUMULATORS_AT_START);
+  readonly #arena = new Arena();
+  readonly #segments: Segments;
 
   /**
-   * @param options.floor the lowest cosine that makes a neighbour, from 0.000001 to 1; `NEIGHBOUR_FLOOR` by default.
-   * @throws TfidfError `options_invalid` for another floor: 0 would make everything a neighbour of everything.
+   * @throws TfidfError `options_invalid` for an option outside its range.
    */
-  constructor(options: { readonly floor?: number } = {}) {
-    const floor = options.floor ?? NEIGHBOUR_FLOOR;
-    this.#floorE6 = scoreE6Of(floor);
-    if (!(this.#floorE6 >= 1 && this.#floorE6 <= SCORE_SCALE)) {
-      throw new TfidfError('options_invalid', `floor: ${floor} is not within 0.000001…1`);
+  constructor(options: NeighbourIndexOptions = {}) {
+    this.#floorE6 = floorE6From(options.floor);
+    const slots = options.segmentSlots ?? SEGMENT_SLOTS;
+    if (!(Number.isInteger(slots / 8) && slots >= 8 && slots <= CANDIDATES_MAX)) {
+      throw new TfidfError(
+        'options_invalid',
+        `segmentSlots: ${slots} is no multiple of 8 from 8 to ${CANDIDATES_MAX}`,
+      );
     }
+    this.#segments = new Segments(this.#arena, slots);
   }
 
   /** How many articles are here. */
   get size(): number {
-    return this.#slotOf.size;
+    return this.#segments.size;
   }
 
-  /** How many different terms the articles have. */
+  /** How many posting lists the articles have: a term counts once for each segment it occurs in. */
   get termCount(): number {
-    return this.#postings.size;
+    return this.#segments.termCount;
+  }
+
+  /** What the articles take, without the 1.6 MB of addresses that every index sets aside. */
+  get memory(): IndexMemory {
+    const { kernel } = this.#arena;
+    return { used: kernel.usedBytes() >>> 0, held: kernel.touchedBytes() >>> 0 };
   }
 
   /** Whether the article is here. */
   has(number: number): boolean {
-    return this.#slotOf.has(number);
+    return this.#segments.slotOf(number) !== undefined;
   }
 
-  /** The article, or undefined where it is not here. */
+  /**
+   * A copy of the article, or undefined where it is not here. Weights are only kept in the posting lists, so this costs
+   * a tenth of a query.
+   */
   get(number: number): IndexedArticle | undefined {
-    const slot = this.#slotOf.get(number);
-    return slot === undefined ? undefined : this.#articles[slot];
+    const slot = this.#segments.slotOf(number);
+    if (slot === undefined) return undefined;
+    const length = this.#segments.readVector(slot);
+    return { ...this.#segments.keyAt(slot), vector: this.#arena.queryVector(length) };
+  }
+
+  /** What is known of an article beside its vector, or undefined where it is not here. O(1). */
+  keyOf(number: number): Omit<IndexedArticle, 'vector'> | undefined {
+    const slot = this.#segments.slotOf(number);
+    return slot === undefined ? undefined : this.#segments.keyAt(slot);
   }
 
   /** The numbers of all articles, in no promised order. */
   numbers(): Iterable<number> {
-    return this.#slotOf.keys();
-  }
-
-  /** Adds an article, in place of the one with the same number if there is one. O(terms), or of {@link remove}. */
-  put(article: IndexedArticle): void {
-    this.remove(article.number);
-    const slot = this.#freeSlots.pop() ?? this.#articles.length;
-    this.#articles[slot] = article;
-    this.#slotOf.set(article.number, slot);
-    const { ids, weights } = article.vector;
-    for (const [place, id] of ids.entries()) {
-      let postings = this.#postings.get(id);
-      if (postings === undefined) {
-        postings = { slots: [], weights: [] };
-        this.#postings.set(id, postings);
-      }
-      postings.slots.push(slot);
-      postings.weights.push(weights[place] ?? 0);
-    }
-    this.#growAccumulators();
+    return this.#segments.numbers();
   }
 
   /**
-   * Takes an article out. O(postings of its terms), about as much as a query with it.
+   * Adds an article, in place of the one with the same number if there is one, whose bound it takes over; a new one has
+   * none. The vector is copied. O(terms), or of {@link remove}.
+   *
+   * @throws TfidfError `article_invalid`, with nothing changed; `memory_full`, when the article is not here.
+   */
+  put(article: IndexedArticle): void {
+    const { number, version, publishedAt, vector } = article;
+    assertNumber(number);
+    assertTime('version', version);
+    assertTime('publishedAt', publishedAt);
+    assertVector(vector);
+    const bound = this.boundOf(number) ?? NO_BOUND;
+    this.#segments.remove(number);
+    this.#arena.layQuery(vector);
+    this.#segments.put({ number, version, publishedAt }, bound, vector.ids.length);
+    this.#segments.settle();
+  }
+
+  /**
+   * Takes an article out. O(postings of its terms), a tenth of a query with it.
    *
    * @returns whether it was here.
    */
   remove(number: number): boolean {
-    const slot = this.#slotOf.get(number);
-    const article = slot === undefined ? undefined : this.#articles[slot];
-    if (slot === undefined || article === undefined) return false;
-    for (const id of article.vector.ids) this.#removePosting(id, slot);
-    this.#slotOf.delete(number);
-    this.#articles[slot] = undefined;
-    this.#freeSlots.push(slot);
-    return true;
+    const wasHere = this.#segments.remove(number);
+    if (wasHere) this.#segments.settle();
+    return wasHere;
+  }
+
+  /** The bound of an article's list, as it was set; undefined where the article is not here. O(1). */
+  boundOf(number: number): Bound | undefined {
+    const slot = this.#segments.slotOf(number);
+    return slot === undefined ? undefined : this.#segments.boundAt(slot);
+  }
+
+  /** Remembers the bound of an article's list; without effect where the article is not here. O(1). */
+  setBound(number: number, bound: Bound): void {
+    const slot = this.#segments.slotOf(number);
+    if (slot !== undefined) this.#segments.setBoundAt(slot, bound);
   }
 
   /**
    * Every article here whose rounded cosine with `vector` reaches the floor, in no promised order; an empty array for a
-   * vector without terms. The scores are those of `canonicalScoreE6`. O(postings of the vector's terms).
+   * vector without terms. The scores are those of `canonicalScoreE6`. O(postings of the vector's terms + articles).
    *
    * @param options.exclude a number to leave out: the article itself.
    */
   query(vector: Vector, options: { readonly exclude?: number } = {}): Entry[] {
-    const touched = this.#accumulate(vector);
-    const accumulators = this.#accumulators;
     const found: Entry[] = [];
-    for (const slot of touched) {
-      const scoreE6 = scoreE6Of(accumulators[slot] ?? 0);
-      accumulators[slot] = 0;
-      const article = this.#articles[slot];
-      if (scoreE6 < this.#floorE6 || article === undefined) continue;
-      const { number, version, publishedAt } = article;
-      if (number !== options.exclude) found.push({ number, version, scoreE6, publishedAt });
-    }
+    this.#ask(vector, options.exclude, (index, opened) => {
+      const { kernel } = this.#arena;
+      const count = kernel.collect(index, opened, this.#floorE6, 0, 0, 0, 0);
+      this.#read(WORKSPACE_AT + CANDIDATES_AT, count, found);
+    });
     return found;
   }
 
-  /** Adds the products up; returns the slots whose accumulators have to be read and cleared. */
-  #accumulate(vector: Vector): number[] {
-    const accumulators = this.#accumulators;
-    const touched: number[] = [];
-    for (const [place, id] of vector.ids.entries()) {
-      const postings = this.#postings.get(id);
-      if (postings === undefined) continue;
-      const queryWeight = vector.weights[place] ?? 0;
-      const { slots, weights } = postings;
-      for (let index = 0; index < slots.length; index += 1) {
-        const slot = slots[index] ?? 0;
-        const sum = accumulators[slot] ?? 0;
-        if (sum === 0) touched.push(slot);
-        accumulators[slot] = sum + queryWeight * (weights[index] ?? 0);
+  /**
+   * The list of `vector` from scratch: what `selectTop` makes of {@link query}, without an object for each candidate.
+   * O(postings of the vector's terms + articles).
+   *
+   * @param options.exclude a number to leave out: the article itself.
+   * @param options.max most entries, 1…10,000; `LIST_LENGTH_MAX` by default.
+   * @throws TfidfError `options_invalid` for another `max`.
+   */
+  nearest(
+    vector: Vector,
+    options: { readonly exclude?: number; readonly max?: number } = {},
+  ): NeighbourList {
+    return this.#nearest(vector, options.exclude, options.max, null);
+  }
+
+  /**
+   * In one pass: the list of an article, and all other articles whose bound it comes before. Whether the article is
+   * here itself makes no difference. O(postings of its terms + articles).
+   *
+   * @param options.max most entries of the own list, 1…10,000; `LIST_LENGTH_MAX` by default.
+   * @throws TfidfError `options_invalid` for another `max`.
+   */
+  neighbourhood(article: ArticleKey, options: { readonly max?: number } = {}): Neighbourhood {
+    const entered: Entry[] = [];
+    const { number, publishedAt, vector } = article;
+    this.#arena.kernel.setReverseKey(this.#floorE6, publishedAt, number);
+    const own = this.#nearest(vector, number, options.max, entered);
+    return { own, entered };
+  }
+
+  #nearest(
+    vector: Vector,
+    exclude: number | undefined,
+    max = LIST_LENGTH_MAX,
+    entered: Entry[] | null,
+  ): NeighbourList {
+    if (!Number.isInteger(max) || max < 1 || max > NEAREST_MAX) {
+      throw new TfidfError('options_invalid', `max: ${max} is not within 1…${NEAREST_MAX}`);
+    }
+    const { kernel } = this.#arena;
+    // One more than the list holds: the best that is cut away becomes the bound.
+    const top = max + 1;
+    const limit = CANDIDATES_PER_ENTRY * top;
+    let floorE6 = this.#floorE6;
+    let count = 0;
+    this.#ask(vector, exclude, (index, opened) => {
+      const isReverse = entered === null ? 0 : 1;
+      count = kernel.collect(index, opened, floorE6, top, limit, count, isReverse);
+      if (entered !== null) {
+        this.#read(WORKSPACE_AT + REVERSE_CANDIDATES_AT, kernel.reverseCount(), entered);
       }
-    }
-    return touched;
+      count = kernel.finish(top, count);
+      floorE6 = kernel.floorAfter(floorE6, top, count);
+    });
+    const found: Entry[] = [];
+    this.#read(WORKSPACE_AT + CANDIDATES_AT, count, found);
+    return selectTop(found, max);
   }
 
-  #removePosting(id: number, slot: number): void {
-    const postings = this.#postings.get(id);
-    if (postings === undefined) return;
-    const { slots, weights } = postings;
-    const place = slots.indexOf(slot);
-    const lastSlot = slots.pop();
-    const lastWeight = weights.pop();
-    // The order within a posting list means nothing, so the last posting may close the gap.
-    if (lastSlot !== undefined && lastWeight !== undefined && place < slots.length) {
-      slots[place] = lastSlot;
-      weights[place] = lastWeight;
+  /** Adds the vector's products up for one segment after the other; `collect` has to clear them. */
+  #ask(
+    vector: Vector,
+    exclude: number | undefined,
+    collect: (index: number, opened: number) => void,
+  ): void {
+    const { length } = vector.ids;
+    if (length === 0) return;
+    this.#arena.layQuery(vector);
+    const { kernel, idsAt, weightsAt } = this.#arena;
+    const own = exclude === undefined ? undefined : this.#segments.slotOf(exclude);
+    for (const { index, opened } of this.#segments.all()) {
+      kernel.accumulateVector(index, idsAt, weightsAt, length);
+      if (own !== undefined && own >>> 16 === index) kernel.clearAccumulator(own);
+      collect(index, opened);
     }
-    if (slots.length === 0) this.#postings.delete(id);
   }
 
-  #growAccumulators(): void {
-    if (this.#articles.length <= this.#accumulators.length) return;
-    // Between queries every accumulator is 0, so there is nothing to copy.
-    this.#accumulators = new Float64Array(this.#accumulators.length * 2);
+  #read(at: number, count: number, into: Entry[]): void {
+    const { words } = this.#arena;
+    for (let place = at >>> 2; place < (at >>> 2) + 2 * count; place += 2) {
+      into.push(this.#segments.entryAt(words[place + 1] ?? 0, words[place] ?? 0));
+    }
   }
+}
+
+/** The most candidates that a list's limit and one stride over it make have to fit their place in the memory. */
+if (CANDIDATES_PER_ENTRY * (NEAREST_MAX + 1) + CANDIDATES_STRIDE > CANDIDATES_MAX) {
+  throw new Error('NEAREST_MAX is too large for the place of the candidates');
 }

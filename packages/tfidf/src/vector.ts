@@ -6,16 +6,23 @@
  * term id, in double precision, and only then rounded to a millionth. Rounded scores are kept as whole numbers
  * (`scoreE6`), so that comparing, storing and testing for equality are exact.
  */
+import { TfidfError } from './errors.js';
 import type { IdfTable } from './idf.js';
 import { assertTerms, type Terms } from './terms.js';
 
 /** A cosine of 1 as a whole number of millionths. */
 export const SCORE_SCALE = 1_000_000;
 
-/** An L2-normalised TF-IDF vector: `ids` strictly ascending, `weights` above 0. Empty where there are no terms. */
+/**
+ * An L2-normalised TF-IDF vector: `ids` strictly ascending, `weights` from 0 to 1 (0 only for
+ * what is too small for single precision). Empty where there are no terms.
+ *
+ * The weights are single precision by definition, not by approximation: the rounded weight is the weight, and a score is
+ * computed from it in double precision. Twice the weights so fit the memory, and the products are exact.
+ */
 export interface Vector {
   readonly ids: Uint32Array;
-  readonly weights: Float64Array;
+  readonly weights: Float32Array;
 }
 
 /**
@@ -28,7 +35,7 @@ export function dampenedFrequency(count: number): number {
 }
 
 /**
- * The terms' weights, dampened frequency × idf, scaled to length 1. O(terms).
+ * The terms' weights, dampened frequency × idf, scaled to length 1 and rounded to single precision. O(terms).
  *
  * @returns a vector with the same ids; empty for no terms.
  * @throws TfidfError `terms_invalid` when `terms` breaks its promises.
@@ -36,16 +43,43 @@ export function dampenedFrequency(count: number): number {
 export function weigh(terms: Terms, idf: IdfTable): Vector {
   assertTerms(terms);
   const ids = terms.ids.slice();
-  const weights = new Float64Array(ids.length);
+  const exact = new Float64Array(ids.length);
   let squares = 0;
   for (const [place, id] of ids.entries()) {
     const weight = dampenedFrequency(terms.counts[place] ?? 0) * idf.idfOf(id);
-    weights[place] = weight;
+    exact[place] = weight;
     squares += weight * weight;
   }
   const length = Math.sqrt(squares);
-  for (const [place, weight] of weights.entries()) weights[place] = weight / length;
-  return { ids, weights };
+  return { ids, weights: Float32Array.from(exact, (weight) => weight / length) };
+}
+
+/** A hair more than 1, for weights that were rounded. */
+const WEIGHT_MAX = 1.000_001;
+
+/**
+ * Checks the promises of {@link Vector} but for its length: a doubled id or a NaN would spoil other articles' lists
+ * without a sound. O(terms).
+ *
+ * @throws TfidfError `article_invalid`, naming the first place that is wrong.
+ */
+export function assertVector({ ids, weights }: Vector): void {
+  if (ids.length !== weights.length) {
+    const lengths = `${ids.length} ids but ${weights.length} weights`;
+    throw new TfidfError('article_invalid', `vector: ${lengths}`);
+  }
+  let previous = -1;
+  for (let place = 0; place < ids.length; place += 1) {
+    const id = ids[place] ?? 0;
+    const weight = weights[place] ?? 0;
+    if (id <= previous || !(weight >= 0 && weight <= WEIGHT_MAX)) {
+      throw new TfidfError(
+        'article_invalid',
+        `vector[${place}]: id ${id} after ${previous}, weight ${weight}`,
+      );
+    }
+    previous = id;
+  }
 }
 
 /** A cosine in whole millionths: the form in which scores are compared and stored. */
