@@ -93,4 +93,11 @@ export function articleUrl(text: string): string {
   }
 }
 
+/** An absolute http(s) address as it is written, its spelling untouched. */
+export function webAddress(text: string): string {
+  const protocol = parseUrl(text.trim())?.protocol;
+  if (protocol === 'http:' || protocol === 'https:') return text.trim();
+  throw new InvalidArgumentError('Expected an http or https address.');
+}
+
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -42,6 +42,12 @@ export function messageOf(error: unknown): string {
   return String(hasMessage ? error.message : error);
 }
 
+/** Whether the operating system said no, with one of these codes. */
+export function isSystemError(error: unknown, ...codes: readonly string[]): boolean {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && typeof error.code === 'string' && codes.includes(error.code);
+}
+
 /** ioredis' words for a Redis that went away while it was asked. */
 const connectionLost = /^(Command timed out|Connection is closed\.|connect E|read E|write E)/;
 

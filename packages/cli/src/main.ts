@@ -3,8 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
+import { addFeed } from './commands/feed.js';
 import { addFeeds } from './commands/feeds.js';
 import { addKeys } from './commands/keys.js';
+import { addNeighbours } from './commands/neighbours.js';
+import { addPage } from './commands/page.js';
+import { addPairs } from './commands/pairs.js';
+import { addQuality } from './commands/quality.js';
 import { addRecommend } from './commands/recommend.js';
 import { addReindex } from './commands/reindex.js';
 import { addSites } from './commands/sites.js';
@@ -58,8 +63,8 @@ function programOf(io: CliIo): Command {
       'after',
       `\n${exitCodesHelp}\n\nMayLike is found by the environment: REDIS_URL, or the private Redis of MAYLIKE_HOME.`,
     );
+  addUp(program, io, main);
   for (const add of [
-    addUp,
     addSites,
     addKeys,
     addFeeds,
@@ -67,6 +72,11 @@ function programOf(io: CliIo): Command {
     addReindex,
     addStatus,
     addDoctor,
+    addQuality,
+    addFeed,
+    addPage,
+    addNeighbours,
+    addPairs,
   ])
     add(program, io);
   return program;

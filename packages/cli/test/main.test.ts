@@ -27,6 +27,10 @@ describe('the command', () => {
     ['reindex'],
     ['status'],
     ['doctor'],
+    ['feed'],
+    ['page'],
+    ['neighbours'],
+    ['pairs'],
   ])('helps with %s', async (command) => {
     const run = await runMain([command, '--help']);
     expect(run).toMatchObject({ code: 0, stderr: '' });
