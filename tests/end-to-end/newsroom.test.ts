@@ -1,72 +1,40 @@
 // The sample newsroom as a newcomer finds it after `npm start`: set up by public commands, its lists of one event, its
 // releases, its edit and its withdrawal followed. And the first measure of quality: how much of each list is of the
 // article's own event.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { editionAt, sample, type PublishedArticle } from '@maylike/newsroom';
+import { sample, type PublishedArticle } from '@maylike/newsroom';
 import { z } from 'zod';
 import { Cleanup } from '../support/cleanup.js';
-import { recommendations, type Answer } from '../support/http.js';
-import { System, until } from '../support/system.js';
+import type { Answer } from '../support/http.js';
+import { SampleSystem } from '../support/newsroom.js';
+import { until } from '../support/system.js';
 
 /** Late enough to see a list before its release, soon enough to wait for the last. */
 const releaseEverySeconds = 6;
 const lookAlikes = ['tarsk-earthquake', 'morvane-earthquake'];
 
-const stateSchema = z.object({
-  port: z.number(),
-  openedAt: z.string(),
-  isListed: z.boolean(),
-  site: z.object({ siteId: z.string(), publishableKey: z.string() }),
-});
-
 describe('the sample newsroom', () => {
   const cleanup = Cleanup.afterAll();
-  let system: System;
-  let origin: string;
-  let key: string;
-  let openedAt: number;
+  let newsroom: SampleSystem;
 
   beforeAll(async () => {
-    system = cleanup.of(
-      await System.start({
-        MAYLIKE_DEMO: '1',
-        FETCH_ALLOW_PRIVATE: '',
-        NEWSROOM_RELEASE_EVERY_SECONDS: String(releaseEverySeconds),
-      }),
-    );
-    const home = system.settings['MAYLIKE_HOME'] ?? '';
-    const text = await readFile(join(home, 'sample-site.json'), 'utf8');
-    const state = stateSchema.parse(JSON.parse(text));
-    expect(state.isListed).toBe(true);
-    origin = `http://127.0.0.1:${state.port}`;
-    key = state.site.publishableKey;
-    openedAt = Date.parse(state.openedAt);
+    newsroom = cleanup.of(await SampleSystem.start(releaseEverySeconds));
   }, 90_000);
 
-  const urlOf = ({ outlet, slug }: { outlet: string; slug: string }): string =>
-    `${origin}/${outlet}/${slug}`;
-  const listOf = (article: PublishedArticle): Promise<Answer> =>
-    recommendations(system.origin, key, urlOf(article), { limit: '5' });
-  const editionNow = () => editionAt(sample, openedAt, Date.now(), releaseEverySeconds * 1_000);
-  const lastRelease = Math.max(
-    ...sample.flatMap(({ articles }) => articles.map(({ release }) => release ?? 0)),
-  );
-  const released = sample
-    .flatMap(({ id, articles }) => articles.map((article) => ({ ...article, eventId: id })))
-    .find(({ release }) => release === lastRelease);
-
   it('says where it is read, and its articles have lists as soon as it is ready', async () => {
+    const { system, origin } = newsroom;
     expect(system.greeting.join('\n')).toContain(`${origin} (the sample site)`);
-    const [first] = editionNow().articles.filter(({ eventId }) => eventId === 'halden-bridge');
+    const [first] = newsroom
+      .edition()
+      .articles.filter(({ eventId }) => eventId === 'halden-bridge');
     if (first === undefined) throw new Error('the sample has a bridge');
-    const { items, complete } = await listOf(first);
+    const { items, complete } = await newsroom.listOf(first);
     expect(complete).toBe(true);
     expect(items).toHaveLength(5);
   });
 
   it('may be fetched from its own port only', async () => {
+    const { system } = newsroom;
     const { code, stderr } = await system.run(
       ...['feeds', 'add', `${system.origin}/feed.xml`, '--site', 'Sample newsroom'],
     );
@@ -75,13 +43,14 @@ describe('the sample newsroom', () => {
   });
 
   it('a newly released article appears under an older one', async () => {
-    if (released === undefined) throw new Error('the sample has releases');
-    const older = editionNow().articles.find(({ eventId }) => eventId === released.eventId);
+    const released = newsroom.lastReleased();
+    const { articles } = newsroom.edition();
+    const older = articles.find(({ eventId }) => eventId === released.eventId);
     if (older === undefined) throw new Error('the released article has an older one');
-    expect(editionNow().articles.some(({ slug }) => slug === released.slug)).toBe(false);
+    expect(articles.some(({ slug }) => slug === released.slug)).toBe(false);
     const isListed = async (): Promise<boolean> => {
-      const { items } = await recommendations(system.origin, key, urlOf(older), { limit: '20' });
-      return items.some(({ url }) => url === urlOf(released));
+      const { items } = await newsroom.listOf(older, 20);
+      return items.some(({ url }) => url === newsroom.urlOf(released));
     };
     expect(await isListed()).toBe(false);
     await until('the released article', isListed, 90_000);
@@ -93,16 +62,15 @@ describe('the sample newsroom', () => {
     let articles: readonly PublishedArticle[] = [];
 
     beforeAll(async () => {
-      const end = openedAt + lastRelease * releaseEverySeconds * 1_000;
-      await until('the last release', () => Promise.resolve(Date.now() > end), 90_000);
-      ({ articles } = editionNow());
+      await until('the last release', () => Promise.resolve(newsroom.isAllOut()), 90_000);
+      ({ articles } = newsroom.edition());
       for (const article of articles) bySlug.set(article.slug, article);
       await until('all articles to be indexed', async () => {
-        const { networks } = await system.json('status');
-        const rows = z.array(z.object({ live: z.number(), waiting: z.number().optional() }));
-        return rows.parse(networks)[0]?.live === articles.length;
+        const { networks } = await newsroom.system.json('status');
+        const rows = z.array(z.object({ live: z.number() })).parse(networks);
+        return rows[0]?.live === articles.length;
       });
-      for (const article of articles) lists.set(article.slug, await listOf(article));
+      for (const article of articles) lists.set(article.slug, await newsroom.listOf(article));
     }, 120_000);
 
     /** The articles of a list, in order. */
@@ -159,12 +127,12 @@ describe('the sample newsroom', () => {
     });
 
     it('never one that was withdrawn', async () => {
-      const { withdrawn } = editionNow();
+      const { withdrawn } = newsroom.edition();
       expect(withdrawn).not.toHaveLength(0);
       for (const gone of withdrawn) {
-        expect((await fetch(urlOf(gone))).status).toBe(410);
+        expect((await fetch(newsroom.urlOf(gone))).status).toBe(410);
         for (const { items } of lists.values())
-          expect(items.map(({ url }) => url)).not.toContain(urlOf(gone));
+          expect(items.map(({ url }) => url)).not.toContain(newsroom.urlOf(gone));
       }
     });
 

@@ -180,7 +180,12 @@ const valueFileBytesMax = 65_536;
 /** A faulty value is quoted up to here. */
 const quotedCharactersMax = 80;
 /** Variables that belong to the tests and are nobody's typing error. */
-const foreignVariables = new Set(['MAYLIKE_DATA', 'MAYLIKE_TEST_LONG']);
+const foreignVariables = new Set([
+  'MAYLIKE_CHROMIUM',
+  'MAYLIKE_DATA',
+  'MAYLIKE_TEST_BROWSER',
+  'MAYLIKE_TEST_LONG',
+]);
 
 const settingList = Object.entries(configSchema.shape).map(([key, schema]) => {
   const setting = settings.get(schema);

@@ -1,5 +1,6 @@
 // The sample site is set up as every publisher sets up theirs: by the public commands, run here within the process.
 import { Writable } from 'node:stream';
+import type { FullTextMode } from '@maylike/articles';
 import { z } from 'zod';
 import { CliError } from '../errors.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
@@ -38,9 +39,10 @@ export class SampleCommands {
   }
 
   /** Adds a feed, or finds it. */
-  async addFeed(url: string, siteId: string): Promise<string> {
+  async addFeed(url: string, siteId: string, fullText: FullTextMode): Promise<string> {
     const added = z.object({ feedId: z.string() });
-    return added.parse(await this.json('feeds', 'add', url, '--site', siteId)).feedId;
+    const answer = await this.json('feeds', 'add', url, '--site', siteId, '--full-text', fullText);
+    return added.parse(answer).feedId;
   }
 
   /** Has a feed polled; with `wait`, until its articles are in their lists. */

@@ -25,11 +25,14 @@ import {
 const siteName = 'Sample newsroom';
 const host = '127.0.0.1';
 
-/** Where each outlet's feed is; the names are those in the newsroom's notices. */
-const feedPaths = {
-  courier: '/courier/feed.xml',
-  meridian: '/meridian/atom.xml',
-  tidings: '/tidings/feed.json',
+/**
+ * Each outlet's feed; the names are those in the newsroom's notices. One says all, but its pages are read to show what
+ * stands on real ones and does not count; one gives summaries, so its pages are needed; one needs none.
+ */
+const feeds = {
+  courier: { path: '/courier/feed.xml', fullText: 'always' },
+  meridian: { path: '/meridian/atom.xml', fullText: 'short' },
+  tidings: { path: '/tidings/feed.json', fullText: 'never' },
 } as const;
 
 /** What the sample site works with. */
@@ -85,8 +88,8 @@ export class SampleSite {
     const site = await this.ensureSite();
     const supervisor = this.startNewsroom(env, maylikeUrl, site.publishableKey);
     await supervisor.ready;
-    for (const [outlet, path] of Object.entries(feedPaths))
-      site.feeds[outlet] ??= await commands.addFeed(`${this.origin}${path}`, site.siteId);
+    for (const [outlet, { path, fullText }] of Object.entries(feeds))
+      site.feeds[outlet] ??= await commands.addFeed(this.origin + path, site.siteId, fullText);
     await this.keep({ site });
     if (!this.state.isListed) {
       for (const feedId of Object.values(site.feeds)) await commands.pollFeed(feedId, true);

@@ -24,7 +24,7 @@ export const haldenBridge: SampleEvent = {
       ],
       clutter: {
         caption: 'Barriers across the Quayside ramp of the Halden Bridge shortly after dawn.',
-        credit: 'Photograph: Wilf Arden / The Ellery Courier',
+        credit: 'Illustration: Wilf Arden / The Ellery Courier',
         staleLinks: [
           'corran-raises-rates-to-five-and-a-quarter',
           'lisse-festival-opens-with-a-silent-film',

@@ -132,7 +132,7 @@ export const tarskEarthquake: SampleEvent = {
       standfirst:
         'A seismologist reads the records of 900 aftershocks and explains why the valley floor shook hardest.',
       paragraphs: [
-        'Seen from the air, the Vardis fault is a straight line of springs and notches along the northern flank of the Tarsk valley. Last week 14 kilometres of it moved, by up to 60 centimetres, in about seven seconds.',
+        'Seen from the air, the Vardis fault is a straight line of springs and notches along the northern flank of the Tarsk valley. In the earthquake that tore Gornast, Brenk and Upper Veda from their sleep, 14 kilometres of it moved, by up to 60 centimetres, in about seven seconds.',
         'Neve Halloran of the Calder Geological Survey has carried nine portable instruments into the mountains since. They have logged more than 900 aftershocks, which outline the broken patch as dots on a map.',
         '“It is a thrust: the mountain climbed over the valley,” she said. The last comparable shock here, in 1911, broke the section to the east, so this stretch had been storing strain for longer.',
         'Damage was worst in Gornast because it stands on lake mud that trembles like jelly. Stavik, just as close but built on granite, lost no house.',
@@ -186,7 +186,7 @@ export const tarskEarthquake: SampleEvent = {
       standfirst:
         'Only one house in nine was insured against earthquakes, so the state will carry most of the bill.',
       paragraphs: [
-        'The cabinet approved a reconstruction fund of 180 million crowns for the Tarsk valley, to be paid out in three instalments as walls go up. Owners of houses marked red will receive up to 85,000 crowns each.',
+        'The cabinet approved a reconstruction fund of 180 million crowns for the Tarsk valley, to be paid out in three instalments as walls go up in Gornast, Brenk and Upper Veda. Owners of houses marked red will receive up to 85,000 crowns each.',
         'Surveyors have now inspected 4,100 buildings: 610 are beyond repair and 1,270 need work before anyone may sleep in them. About 2,900 people are without a home.',
         'Insurers expect to pay no more than 40 million. Cover for earthquakes is an extra in the mountains, and just 11 per cent of households bought it; brokers in Tarsk say the premium doubled after a rule change five years ago.',
         'Edwin Strake, the mayor, welcomed the money but not its terms. “To get the second instalment you need an architect’s stamp, and we have two architects.” He wants retired ones called in from the capital.',
@@ -204,8 +204,8 @@ export const tarskEarthquake: SampleEvent = {
       standfirst:
         'The evacuation order is lifted after a week. The reservoir will stay low until its spillway is rebuilt.',
       paragraphs: [
-        'Lamps are lit again along Mill Street in Olmsdale. The order that had kept its 640 residents at the agricultural college was withdrawn once Lake Orsa reached the safe mark, four metres below its usual level.',
-        'Inspectors from abroad, invited by the water authority, agreed with Wanda Ilsley that the arch of the dam is undamaged. They advised her to tear down the left spillway and build it afresh, which will take eighteen months.',
+        'Lamps are lit again along Mill Street in Olmsdale. The order that had kept its 640 residents at the agricultural college in Tarsk since the earthquake was withdrawn once Lake Orsa reached the safe mark, four metres below its usual level.',
+        'Inspectors from abroad, invited by the water authority, agreed with Wanda Ilsley that the arch of the dam is undamaged. They advised her to tear down the left spillway, cracked in the quake, and build it afresh, which will take eighteen months.',
         'Until then the power station must run on less water. Output will fall by 30 per cent, enough to force the aluminium works in Brightwell to buy electricity elsewhere.',
         'On the lake’s new shore, walkers have found the walls of Old Orsa, the hamlet drowned in 1958. Jutta Hemmel, 79, was born there and went to look for her doorstep.',
         'Some neighbours remain uneasy. A residents’ group asks for a second siren and for sensor readings to be shown on a public screen; Ilsley has agreed to both.',
