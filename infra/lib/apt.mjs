@@ -84,7 +84,9 @@ function unpack(copy, folders) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  say(`Unpacked in ${humanDuration(Date.now() - startedAt)}: ${sizeOf(join(folder, 'root'))}${folder}`);
+  say(
+    `Unpacked in ${humanDuration(Date.now() - startedAt)}: ${sizeOf(join(folder, 'root'))}${folder}`,
+  );
   return folder;
 }
 

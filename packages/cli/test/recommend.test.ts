@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ArticleContent, Site } from '@maylike/articles';
-import { acquireWriter, type StoredTerms } from '@maylike/store';
+import { acquireWriter, generationOf, type StoredTerms } from '@maylike/store';
 import { contentOf, siteOf, startOf2026, withGround } from './support.js';
 
 const ground = withGround();
@@ -39,7 +39,7 @@ async function publish(site: Site, contents: readonly ArticleContent[]): Promise
     'gen_1',
     new Map(numbers.map((own) => [own, { ...listOf(own), version: 1 }])),
   );
-  const generation = {
+  const generation = generationOf({
     id: 'gen_1',
     state: 'active',
     textVersion,
@@ -49,8 +49,8 @@ async function publish(site: Site, contents: readonly ArticleContent[]): Promise
     activatedAt: startOf2026,
     retiredAt: null,
     reason: 'test',
-  } as const;
-  await writer.swapGeneration(generation, null);
+  });
+  await writer.generations.swap(generation, null);
   const appliedId = await store.networks.logEnd(networkId);
   await writer.advance({ appliedId, changed: numbers, dropped: [], trimBelow: null });
   await writer.release();

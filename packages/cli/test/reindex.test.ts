@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { buildIdfTable } from '@maylike/tfidf';
+import { acquireWriter, generationOf, type Generation } from '@maylike/store';
 import { siteOf, withGround } from './support.js';
 
 const ground = withGround();
@@ -9,6 +11,42 @@ async function given(name = 'Alder Post') {
   const { networkId } = await siteOf(ground().store, name);
   return networkId;
 }
+
+/** Two retired generations, the active one and a refused one. @returns The ids of the retired ones, older first. */
+async function generationsOf(networkId: string, source = 'Courier'): Promise<[string, string]> {
+  const { redis } = ground();
+  const writer = await acquireWriter(redis, networkId, 'test', 60_000);
+  if (writer === null) throw new Error('somebody holds the lease');
+  const lines = new Map([[source, [{ key: 1, text: 'Subscribe today', articles: 9 }]]]);
+  const save = (id: string, at: number, change: Partial<Generation>) =>
+    writer.generations.begin({ ...generation, id, startedAt: at, ...change }, buildIdfTable([]), {
+      lines,
+      headlines: [],
+    });
+  await save('gen_1', 1, { state: 'retired', retiredAt: 2 });
+  await save('gen_2', 2, { state: 'retired', retiredAt: 3 });
+  await save('gen_3', 3, {});
+  await writer.generations.swap({ ...generation, id: 'gen_3', startedAt: 3 }, null);
+  await save('gen_refused', 4, {
+    state: 'refused',
+    coverage: 0.1,
+    coverageBefore: 0.9,
+    refusal: 'too few',
+  });
+  return ['gen_1', 'gen_2'];
+}
+
+const generation = generationOf({
+  id: '',
+  state: 'active',
+  textVersion: 1,
+  floor: 0.05,
+  documentCount: 7,
+  startedAt: 1,
+  activatedAt: 3,
+  retiredAt: null,
+  reason: 'test',
+});
 
 describe('reindex', () => {
   it('asks every network for a new generation and returns', async () => {
@@ -91,6 +129,70 @@ describe('reindex', () => {
     expect(waited.stderr).toBe(
       `Waiting for the new generations …\nmaylike: The reindex failed in ${networkId}: coverage fell\n`,
     );
+  });
+
+  it('asks for it by force, and for earlier tables, by name or those of the one before', async () => {
+    const networkId = await given();
+    const { store, run } = ground();
+    const [older, newer] = await generationsOf(networkId);
+    const asked = async (...options: readonly string[]) => {
+      await store.networks.reportReindex(networkId, { state: 'done' });
+      expect(await run(['reindex', ...options])).toMatchObject({ code: 0 });
+      return await store.networks.reindexProgress(networkId);
+    };
+    expect(await asked('--force')).toMatchObject({ force: true, tablesOf: null });
+    expect(await asked('--rollback')).toMatchObject({ force: false, tablesOf: newer });
+    expect(await asked('--rollback', older)).toMatchObject({ force: false, tablesOf: older });
+  });
+
+  it('goes back to nothing that is not kept', async () => {
+    const networkId = await given();
+    const { store, run } = ground();
+    expect(await run(['reindex', '--rollback'])).toMatchObject({
+      code: 1,
+      stderr: 'maylike: There is no earlier generation to go back to.\n',
+    });
+    expect((await run(['reindex', '--rollback', 'gen_9'])).stderr).toMatch(
+      'There is no earlier generation gen_9',
+    );
+    expect(await store.networks.reindexProgress(networkId)).toBeNull();
+  });
+
+  it('--list shows all generations with state, coverage and reason, and asks for nothing', async () => {
+    const { networkId } = await siteOf(ground().store);
+    const { store, run } = ground();
+    await generationsOf(networkId);
+    const listed = await run(['reindex', '--list']);
+    expect(listed.stdout).toMatch(
+      /gen_refused +refused +7 .* 10\.0 % \(before: 90\.0 %\) +too few/,
+    );
+    const asJson = (await run(['reindex', '--list', '--json'])).json();
+    expect((asJson as { state: string }[]).map(({ state }) => state)).toEqual([
+      'refused',
+      'active',
+      'retired',
+      'retired',
+    ]);
+    expect(await store.networks.reindexProgress(networkId)).toBeNull();
+  });
+
+  it('--boilerplate shows the lines that do not count, with their source and evidence', async () => {
+    const { networkId, id } = await siteOf(ground().store);
+    const { run } = ground();
+    expect((await run(['reindex', '--boilerplate'])).stdout).toMatch('No line is known');
+    await generationsOf(networkId, id);
+    expect((await run(['reindex', '--boilerplate', '--json'])).json()).toEqual([
+      { networkId, source: 'Alder Post', articles: 9, line: 'Subscribe today' },
+    ]);
+    expect((await run(['reindex', '--boilerplate'])).stdout).toMatch('Subscribe today');
+  });
+
+  it.each([
+    ['--list', '--wait'],
+    ['--list', '--rollback'],
+    ['--boilerplate', '--force'],
+  ])('refuses %s with %s', async (...options) => {
+    expect((await ground().run(['reindex', ...options])).code).toBe(64);
   });
 
   it('ends with 75 when it takes longer than it may', async () => {

@@ -278,8 +278,13 @@ export class Articles {
     return '';
   }
 
-  /** The newest live numbers published by `now`, newest first. O(log articles + max). */
-  async newest(networkId: NetworkId, now: number, max: number): Promise<ArticleNumber[]> {
+  /** The newest live numbers published by `now`, newest first, but the first `skipped`. O(log articles + skipped + max). */
+  async newest(
+    networkId: NetworkId,
+    now: number,
+    max: number,
+    skipped = 0,
+  ): Promise<ArticleNumber[]> {
     const { published } = networkKeys(networkId);
     const numbers = await this.redis.zrange(
       published,
@@ -288,7 +293,7 @@ export class Articles {
       'BYSCORE',
       'REV',
       'LIMIT',
-      0,
+      skipped,
       max,
     );
     return numbers.map(Number);

@@ -13,6 +13,7 @@ export {
   type UpsertResult,
   type UpsertStatus,
 } from './articles.js';
+export type { StoredBoilerplate, StoredBoilerplateLine } from './codecs/boilerplate-codec.js';
 export type { Card } from './codecs/card.js';
 export {
   versionTag,
@@ -30,9 +31,11 @@ export {
   type PollEnd,
   type PollOutcome,
 } from './feeds.js';
+export { generationOf, generationStates, type Generation } from './generation.js';
+export { GenerationRecords, type ArticleVersion } from './generation-records.js';
 export { networkNewsChannel } from './keys.js';
 export { migrate, migrations, type Migration } from './migrations.js';
-export { compareLogIds, Networks, type ReindexProgress } from './networks.js';
+export { compareLogIds, Networks, type ReindexOptions, type ReindexProgress } from './networks.js';
 export type { NetworkReader } from './network-reader.js';
 export { openStore } from './open-store.js';
 export { Pending, type StoreTermsStatus } from './pending.js';
@@ -46,6 +49,7 @@ export {
   type ProcessReport,
 } from './processes.js';
 export type { RedisClient } from './redis.js';
+export { Retouch, type RetouchPass } from './retouch.js';
 export { newId, Sites, type NewSite } from './sites.js';
 export {
   articleStates,
@@ -58,7 +62,6 @@ export {
   acquireWriter,
   logStart,
   NetworkWriter,
-  type Generation,
   type LogEntry,
   type TermsOfVersion,
 } from './writer.js';

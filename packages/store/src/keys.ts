@@ -52,12 +52,14 @@ export interface NetworkKeys {
   readonly generations: string;
   readonly listsPrefix: string;
   readonly reindex: string;
+  readonly retouch: string;
   readonly changes: string;
   article(number: number): string;
   guids(feedId: FeedId): string;
   lists(generation: string): string;
   best(generation: string): string;
   idf(generation: string): string;
+  boilerplate(generation: string): string;
 }
 
 /** The keys of a network. */
@@ -79,11 +81,13 @@ export function networkKeys(id: NetworkId): NetworkKeys {
     generations: `${prefix}generations`,
     listsPrefix: `${prefix}lists:`,
     reindex: `${prefix}reindex`,
+    retouch: `${prefix}retouch`,
     changes: `${prefix}changes`,
     article: (number) => `${prefix}article:${number}`,
     guids: (feedId) => `${prefix}guids:${feedId}`,
     lists: (generation) => `${prefix}lists:${generation}`,
     best: (generation) => `${prefix}best:${generation}`,
     idf: (generation) => `${prefix}idf:${generation}`,
+    boilerplate: (generation) => `${prefix}boilerplate:${generation}`,
   };
 }

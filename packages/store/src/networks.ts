@@ -1,6 +1,8 @@
 // What any process may ask of a network: how far its writer is, who holds it, what its reindex does.
 import { z } from 'zod';
 import type { NetworkId } from '@maylike/articles';
+import { decodeBoilerplate, type StoredBoilerplate } from './codecs/boilerplate-codec.js';
+import { decodeGeneration, type Generation } from './generation.js';
 import { networkKeys, networkNewsChannel } from './keys.js';
 import { LuaScript, replyText, type RedisClient } from './redis.js';
 import { newId } from './sites.js';
@@ -16,10 +18,26 @@ const reindexSchema = z.object({
   total: z.coerce.number(),
   generation: z.string().optional(),
   message: z.string().optional(),
+  force: z
+    .string()
+    .optional()
+    .transform((flag) => flag === '1'),
+  tablesOf: z
+    .string()
+    .optional()
+    .transform((id) => (id === undefined || id === '' ? null : id)),
 });
 
 /** A request for a new generation, and how far it is: `done` of `total` lists. */
 export type ReindexProgress = Readonly<z.infer<typeof reindexSchema>>;
+
+/** How a generation is to be built. */
+export interface ReindexOptions {
+  /** It is swapped in even where the quality gate would refuse it. */
+  readonly force?: boolean;
+  /** The generation whose tables are taken, to go back to them; new tables by default. */
+  readonly tablesOf?: string | null;
+}
 
 /** Compares two stream ids (`ms-sequence`). Negative: `a` is earlier. */
 export function compareLogIds(a: string, b: string): number {
@@ -58,6 +76,18 @@ export class Networks {
     return await this.redis.get(networkKeys(id).generation);
   }
 
+  /** All generations that are known, newest first: the active one, earlier ones, those being built or refused. */
+  async generations(id: NetworkId): Promise<Generation[]> {
+    const values = await this.redis.hvals(networkKeys(id).generations);
+    return values.map(decodeGeneration).sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** The boilerplate table of a generation with its evidence, or null where it has none. */
+  async boilerplate(id: NetworkId, generation: string): Promise<StoredBoilerplate | null> {
+    const bytes = await this.redis.getBuffer(networkKeys(id).boilerplate(generation));
+    return bytes === null ? null : decodeBoilerplate(bytes);
+  }
+
   /** How many lists the active generation has. */
   async listCount(id: NetworkId): Promise<number> {
     const generation = await this.generation(id);
@@ -65,11 +95,16 @@ export class Networks {
   }
 
   /** Asks the writer for a new generation. @returns The id of the request that stands: an older one if it is not done. */
-  async requestReindex(id: NetworkId, by: string, now: number): Promise<string> {
+  async requestReindex(
+    id: NetworkId,
+    by: string,
+    now: number,
+    { force = false, tablesOf = null }: ReindexOptions = {},
+  ): Promise<string> {
     const reply = await requestScript.run(
       this.redis,
       [networkKeys(id).reindex],
-      [newId('reindex'), by, now],
+      [newId('reindex'), by, now, force ? 1 : 0, tablesOf ?? ''],
     );
     await this.redis.publish(networkNewsChannel, id);
     return replyText(requestScript, reply);

@@ -86,10 +86,30 @@ export function replyText(script: LuaScript, reply: unknown): string {
 }
 
 /**
- * Pages through a hash without holding the server up.
+ * Reads one page of a hash without holding the server up.
  *
- * @param each Called with some fields and their values; a field may come twice, as HSCAN allows.
+ * @param cursor '0' at first, then what the page before returned.
+ * @param each Called with some fields and their values; a field may come twice, as HSCAN allows. What is there from the
+ * first page to the last comes at least once.
+ * @returns The next cursor; '0' when the hash is through.
  */
+export async function scanHashPage(
+  redis: RedisClient,
+  key: string,
+  cursor: string,
+  fieldsAbout: number,
+  each: (field: string, value: Buffer) => void,
+): Promise<string> {
+  const [next, page] = await redis.hscanBuffer(key, cursor, 'COUNT', fieldsAbout);
+  for (let i = 0; i + 1 < page.length; i += 2) {
+    const field = page[i];
+    const value = page[i + 1];
+    if (field !== undefined && value !== undefined) each(field.toString(), value);
+  }
+  return next.toString();
+}
+
+/** Pages through a whole hash; see {@link scanHashPage}. */
 export async function scanHash(
   redis: RedisClient,
   key: string,
@@ -97,12 +117,6 @@ export async function scanHash(
 ): Promise<void> {
   let cursor = '0';
   do {
-    const [next, page] = await redis.hscanBuffer(key, cursor, 'COUNT', 1000);
-    cursor = next.toString();
-    for (let i = 0; i + 1 < page.length; i += 2) {
-      const field = page[i];
-      const value = page[i + 1];
-      if (field !== undefined && value !== undefined) each(field.toString(), value);
-    }
+    cursor = await scanHashPage(redis, key, cursor, 1000, each);
   } while (cursor !== '0');
 }

@@ -1,14 +1,10 @@
-// What the one writer of a network reads and writes: lease and epoch, log and cursor, lists, generations.
+// What the one writer of a network reads and writes: lease and epoch, log and cursor, terms and lists. Its generations
+// are in `generation-records.ts`.
 //
 // Every write goes through a script that refuses an epoch which is not the newest: a writer that was asleep while
 // another took over changes nothing. A refusal is StoreError `fenced`.
-import { z } from 'zod';
 import type { ArticleNumber, NetworkId } from '@maylike/articles';
-import type { Bound, IdfTable } from '@maylike/tfidf';
-import { parseStored } from './codecs/card.js';
-import { decodeIdf, encodeIdf } from './codecs/idf-codec.js';
 import {
-  decodeBound,
   decodeList,
   encodeBest,
   encodeList,
@@ -18,13 +14,14 @@ import {
 import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
 import { StoreError } from './errors.js';
 import { networkKeys, type NetworkKeys } from './keys.js';
-import { LuaScript, replyInteger, scanHash, type RedisClient } from './redis.js';
+import { GenerationRecords, type ArticleVersion } from './generation-records.js';
+import { LuaScript, replyInteger, scanHashPage, type RedisClient } from './redis.js';
+import { Retouch } from './retouch.js';
 
 const acquireScript = new LuaScript('acquire-lease');
 const renewScript = new LuaScript('renew-lease');
 const writeListsScript = new LuaScript('write-lists');
 const advanceScript = new LuaScript('advance');
-const swapScript = new LuaScript('swap-generation');
 
 /** A script of this many lists writes about 130 KB: a few milliseconds of the server's time. */
 const listsPerWriteMax = 256;
@@ -42,26 +39,8 @@ export interface LogEntry {
   readonly operation: (typeof operations)[number];
 }
 
-const generationSchema = z.object({
-  id: z.string(),
-  state: z.enum(['building', 'active', 'retired']),
-  textVersion: z.number(),
-  floor: z.number(),
-  documentCount: z.number(),
-  startedAt: z.number(),
-  activatedAt: z.number().nullable(),
-  retiredAt: z.number().nullable(),
-  reason: z.string(),
-});
-
-/** One generation of a network: under which tables its lists were made. */
-export type Generation = Readonly<z.infer<typeof generationSchema>>;
-
 /** One version's terms, as read at a cold start. */
-export interface TermsOfVersion extends StoredTerms {
-  readonly number: ArticleNumber;
-  readonly version: number;
-}
+export interface TermsOfVersion extends StoredTerms, ArticleVersion {}
 
 function logEntryOf(id: string, fields: readonly string[]): LogEntry {
   const value = (name: string): string | undefined => {
@@ -92,6 +71,8 @@ export async function acquireWriter(
 
 /** The holder of a network's lease, under one epoch. */
 export class NetworkWriter {
+  readonly generations: GenerationRecords;
+  readonly retouch: Retouch;
   private readonly keys: NetworkKeys;
 
   constructor(
@@ -101,6 +82,8 @@ export class NetworkWriter {
     readonly epoch: number,
   ) {
     this.keys = networkKeys(networkId);
+    this.generations = new GenerationRecords(redis, networkId, epoch);
+    this.retouch = new Retouch(redis, networkId, epoch);
   }
 
   /** Prolongs the lease. @returns False when it is no longer this writer's: stop at once. */
@@ -133,9 +116,27 @@ export class NetworkWriter {
     return entries.map(([id, fields]) => logEntryOf(id, fields));
   }
 
-  /** All stored terms, page by page: those of a version may come twice, and of a number several versions. */
+  /** Whether an entry is still in the log; {@link logStart} is before all of them. */
+  async isInLog(id: string): Promise<boolean> {
+    if (id === logStart) return true;
+    return (await this.redis.xrange(this.keys.log, id, id, 'COUNT', 1)).length > 0;
+  }
+
+  /** All stored terms: those of a version may come twice, and of a number several versions. */
   async eachTerms(each: (terms: TermsOfVersion) => void): Promise<void> {
-    await scanHash(this.redis, this.keys.terms, (field, value) => {
+    let cursor = '0';
+    do {
+      cursor = await this.scanTerms(cursor, 1_000, each);
+    } while (cursor !== '0');
+  }
+
+  /** Some of the stored terms; see `scanHashPage` for the cursor. @returns The next cursor, '0' when all are read. */
+  async scanTerms(
+    cursor: string,
+    termsAbout: number,
+    each: (terms: TermsOfVersion) => void,
+  ): Promise<string> {
+    return await scanHashPage(this.redis, this.keys.terms, cursor, termsAbout, (field, value) => {
       const [number, version] = field.split(':').map(Number);
       if (number === undefined || version === undefined)
         throw new StoreError('data_corrupt', `terms ${field}`);
@@ -143,20 +144,24 @@ export class NetworkWriter {
     });
   }
 
+  /** Which of these articles have terms in the log that nothing has taken back since. One round trip. */
+  async termed(numbers: readonly ArticleNumber[]): Promise<Set<ArticleNumber>> {
+    const pipeline = this.redis.pipeline();
+    for (const number of numbers) pipeline.hget(this.keys.article(number), 'tv');
+    const replies = numbers.length === 0 ? [] : ((await pipeline.exec()) ?? []);
+    return new Set(
+      numbers.filter((_number, i) => {
+        const [error, version] = replies[i] ?? [null, null];
+        if (error !== null) throw error;
+        return version !== null;
+      }),
+    );
+  }
+
   /** The terms of one version, or null where they are dropped. */
   async terms(number: ArticleNumber, version: number): Promise<StoredTerms | null> {
     const bytes = await this.redis.hgetBuffer(this.keys.terms, `${number}:${version}`);
     return bytes === null ? null : decodeTerms(bytes);
-  }
-
-  /** The bounds of all lists of a generation. */
-  async eachBound(
-    generation: string,
-    each: (number: ArticleNumber, bound: Bound) => void,
-  ): Promise<void> {
-    await scanHash(this.redis, this.keys.lists(generation), (field, value) => {
-      each(Number(field), decodeBound(value));
-    });
   }
 
   /** The lists of these numbers; numbers without one are left out. One round trip. */
@@ -237,7 +242,7 @@ export class NetworkWriter {
   async advance(batch: {
     readonly appliedId: string;
     readonly changed: Iterable<ArticleNumber>;
-    readonly dropped: Iterable<{ readonly number: ArticleNumber; readonly version: number }>;
+    readonly dropped: Iterable<ArticleVersion>;
     readonly trimBelow: string | null;
   }): Promise<void> {
     const reply = await advanceScript.run(
@@ -252,65 +257,6 @@ export class NetworkWriter {
       ],
     );
     this.refuseFenced(replyInteger(advanceScript, reply));
-  }
-
-  /** The active generation, or null in a network that never had a list. */
-  async activeGeneration(): Promise<Generation | null> {
-    const id = await this.redis.get(this.keys.generation);
-    if (id === null) return null;
-    const value = await this.redis.hget(this.keys.generations, id);
-    return value === null ? null : parseStored(generationSchema, value, `generation ${id}`);
-  }
-
-  /** All generations that are known, in no order. */
-  async generations(): Promise<Generation[]> {
-    const values = await this.redis.hvals(this.keys.generations);
-    return values.map((value) => parseStored(generationSchema, value, 'generation'));
-  }
-
-  /** The document frequencies of a generation. @throws StoreError `data_corrupt` where they are missing. */
-  async idf(generation: string): Promise<IdfTable> {
-    const bytes = await this.redis.getBuffer(this.keys.idf(generation));
-    if (bytes === null)
-      throw new StoreError('data_corrupt', `idf table of generation ${generation}`);
-    return decodeIdf(bytes);
-  }
-
-  /** Begins a generation: its tables and its record, before any list of it. */
-  async beginGeneration(generation: Generation, idf: IdfTable): Promise<void> {
-    await this.redis.set(this.keys.idf(generation.id), encodeIdf(idf));
-    await this.redis.hset(
-      this.keys.generations,
-      generation.id,
-      JSON.stringify(generationSchema.parse(generation)),
-    );
-  }
-
-  /** Makes a built generation the active one in one write. @throws StoreError `fenced`. */
-  async swapGeneration(next: Generation, previous: Generation | null): Promise<void> {
-    const reply = await swapScript.run(
-      this.redis,
-      [this.keys.epoch, this.keys.generation, this.keys.generations, this.keys.changes],
-      [
-        this.epoch,
-        next.id,
-        JSON.stringify(generationSchema.parse(next)),
-        previous?.id ?? '',
-        previous === null ? '' : JSON.stringify(generationSchema.parse(previous)),
-      ],
-    );
-    this.refuseFenced(replyInteger(swapScript, reply));
-  }
-
-  /** Drops a retired generation's lists; its tables and record stay. */
-  async sweepLists(id: string): Promise<void> {
-    await this.redis.unlink(this.keys.lists(id), this.keys.best(id));
-  }
-
-  /** Drops a generation's lists, tables and record. Only for one that is not active. */
-  async sweepGeneration(id: string): Promise<void> {
-    await this.redis.unlink(this.keys.lists(id), this.keys.best(id), this.keys.idf(id));
-    await this.redis.hdel(this.keys.generations, id);
   }
 
   private refuseFenced(accepted: number): void {

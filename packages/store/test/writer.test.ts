@@ -3,10 +3,11 @@ import { buildIdfTable, NO_BOUND } from '@maylike/tfidf';
 import {
   acquireWriter,
   compareLogIds,
+  generationOf,
   logStart,
   type ArticleList,
-  type Generation,
   type NetworkWriter,
+  type StoredBoilerplate,
   type StoredTerms,
 } from '../src/index.js';
 import { networkKeys } from '../src/keys.js';
@@ -29,7 +30,7 @@ const list: ArticleList = {
   bound: NO_BOUND,
   entries: [{ number: 2, version: 1, scoreE6: 500_000 }],
 };
-const generation: Generation = {
+const generation = generationOf({
   id: 'gen_1',
   state: 'active',
   textVersion: 1,
@@ -39,6 +40,11 @@ const generation: Generation = {
   activatedAt: now,
   retiredAt: null,
   reason: 'test',
+});
+
+const table: StoredBoilerplate = {
+  lines: new Map([['Courier', [{ key: 2 ** 51 + 1, text: 'Subscribe today', articles: 9 }]]]),
+  headlines: [7, 2 ** 40],
 };
 
 describe('the writer of a network', () => {
@@ -94,7 +100,15 @@ describe('the writer of a network', () => {
         trimBelow: '9-9',
       }),
     ).rejects.toEqual(fenced);
-    await expect(asleep.swapGeneration(generation, null)).rejects.toEqual(fenced);
+    const { generations, retouch } = asleep;
+    const building = { ...generation, state: 'building' } as const;
+    await expect(generations.begin(building, buildIdfTable([]), table)).rejects.toEqual(fenced);
+    await expect(generations.save(building, [{ number: 1, version: 1 }])).rejects.toEqual(fenced);
+    await expect(generations.swap(generation, null, table)).rejects.toEqual(fenced);
+    await expect(generations.sweep('gen_0')).rejects.toEqual(fenced);
+    await expect(retouch.touch([{ number: 1, version: 1 }], 1, now)).rejects.toEqual(fenced);
+    expect(await given.redis.exists(keys.generations, keys.idf('gen_1'), keys.retouch)).toBe(0);
+    expect(await given.redis.hget(keys.article(1), 'v')).toBe('1');
     expect(await given.redis.exists(keys.lists('gen_1'), keys.applied, keys.generation)).toBe(0);
     expect(await given.redis.hkeys(keys.terms)).toEqual(['1:1']);
     expect(await given.redis.hget(keys.article(1), 'story')).toBeNull();
@@ -134,8 +148,11 @@ describe('the writer of a network', () => {
     const { articles } = given.store;
     expect(await articles.best(network, 'gen_1', [1, 2])).toEqual(new Map([[1, [2]]]));
     const bounds = new Map();
-    await writer.eachBound('gen_1', (number, bound) => bounds.set(number, bound));
-    expect(bounds).toEqual(new Map([[1, NO_BOUND]]));
+    const cursor = await writer.generations.scanBounds('gen_1', '0', 10, (number, bound, length) =>
+      bounds.set(number, { bound, length }),
+    );
+    expect(cursor).toBe('0');
+    expect(bounds).toEqual(new Map([[1, { bound: NO_BOUND, length: 1 }]]));
   });
 
   it('writes more lists than one script takes', async () => {
@@ -170,28 +187,82 @@ describe('the writer of a network', () => {
   it('builds a generation beside the active one and swaps it in with one write', async () => {
     const writer = await acquire();
     const idf = buildIdfTable([stored.terms]);
-    await writer.beginGeneration({ ...generation, state: 'building' }, idf);
-    expect(await writer.activeGeneration()).toBeNull();
-    await writer.swapGeneration(generation, null);
-    expect(await writer.activeGeneration()).toEqual(generation);
-    expect((await writer.idf('gen_1')).documentCount).toBe(1);
+    await writer.generations.begin({ ...generation, state: 'building' }, idf, null);
+    expect(await writer.generations.active()).toBeNull();
+    await writer.generations.swap(generation, null);
+    expect(await writer.generations.active()).toEqual(generation);
+    expect((await writer.generations.idf('gen_1')).documentCount).toBe(1);
     const next = { ...generation, id: 'gen_2' };
-    await writer.beginGeneration(next, idf);
+    await writer.generations.begin(next, idf, null);
     await writer.writeLists('gen_1', new Map([[1, list]]));
-    await writer.swapGeneration(next, { ...generation, state: 'retired' });
-    await writer.sweepGeneration('gen_1');
-    expect((await writer.generations()).map(({ id }) => id)).toEqual(['gen_2']);
+    await writer.generations.swap(next, { ...generation, state: 'retired' });
+    await writer.generations.sweep('gen_1');
+    expect((await writer.generations.all()).map(({ id }) => id)).toEqual(['gen_2']);
     expect(
       await given.redis.exists(keys.lists('gen_1'), keys.best('gen_1'), keys.idf('gen_1')),
     ).toBe(0);
-    await expect(writer.idf('gen_1')).rejects.toMatchObject({ code: 'data_corrupt' });
+    await expect(writer.generations.idf('gen_1')).rejects.toMatchObject({ code: 'data_corrupt' });
+  });
+
+  it('keeps the boilerplate of a generation with its evidence', async () => {
+    const writer = await acquire();
+    const idf = buildIdfTable([]);
+    await writer.generations.begin(generation, idf, table);
+    expect(await writer.generations.boilerplate('gen_1')).toEqual(table);
+    expect(await given.store.networks.boilerplate(network, 'gen_1')).toEqual(table);
+    await writer.generations.begin({ ...generation, id: 'gen_2' }, idf, null);
+    expect(await writer.generations.boilerplate('gen_2')).toBeNull();
+    await given.redis.set(keys.boilerplate('gen_2'), 'rubbish');
+    await expect(writer.generations.boilerplate('gen_2')).rejects.toMatchObject({
+      code: 'data_corrupt',
+    });
+  });
+
+  it('sweeps nothing of the active generation, and keeps a record that is to be shown', async () => {
+    const writer = await acquire();
+    const idf = buildIdfTable([]);
+    await writer.generations.begin(generation, idf, table);
+    await writer.generations.swap(generation, null);
+    await writer.generations.sweep('gen_1');
+    expect(await writer.generations.active()).toEqual(generation);
+    expect(await given.redis.exists(keys.idf('gen_1'), keys.boilerplate('gen_1'))).toBe(2);
+    await writer.generations.begin({ ...generation, id: 'gen_2', state: 'refused' }, idf, table);
+    await writer.generations.sweepTables('gen_2');
+    expect(await given.redis.exists(keys.idf('gen_2'), keys.boilerplate('gen_2'))).toBe(0);
+    expect((await writer.generations.all()).map(({ id }) => id).sort()).toEqual(['gen_1', 'gen_2']);
+  });
+
+  it('reads records of before there was a quality gate', async () => {
+    const { id, state, textVersion, floor, documentCount, startedAt, reason } = generation;
+    const older = { id, state, textVersion, floor, documentCount, startedAt, reason };
+    const json = JSON.stringify({ ...older, activatedAt: now, retiredAt: null });
+    await given.redis.hset(keys.generations, id, json);
+    expect(await (await acquire()).generations.all()).toEqual([generation]);
+  });
+
+  it('touches an article by raising its version, once, and only where it is as it was read', async () => {
+    for (const name of ['a', 'b', 'c']) await termed(name);
+    await given.store.articles.remove(network, 'site', 3, 'missing');
+    const writer = await acquire();
+    await writer.generations.swap(generation, null, table);
+    expect(await writer.retouch.read()).toEqual({ diff: table, cursor: 0 });
+    const read = [1, 2, 3].map((number) => ({ number, version: 1 }));
+    expect(await writer.retouch.touch([{ number: 2, version: 7 }], 2, now)).toBe(0);
+    expect(await writer.retouch.touch(read, 3, now)).toBe(2);
+    expect(await writer.retouch.touch(read, 3, now)).toBe(0);
+    expect(await writer.retouch.read()).toEqual({ diff: table, cursor: 3 });
+    expect(await writer.retouch.waiting()).toEqual([1, 2]);
+    const articles = await given.store.articles.cards(network, [1, 2, 3]);
+    expect(articles.map(({ version }) => version)).toEqual([2, 2, 1]);
+    await writer.retouch.touch([], null, now);
+    expect(await writer.retouch.read()).toBeNull();
   });
 
   it('hands an article out with its list under the active generation', async () => {
     await termed('a');
     const writer = await acquire();
-    await writer.beginGeneration(generation, buildIdfTable([stored.terms]));
-    await writer.swapGeneration(generation, null);
+    await writer.generations.begin(generation, buildIdfTable([stored.terms]), null);
+    await writer.generations.swap(generation, null);
     await writer.writeLists('gen_1', new Map([[1, list]]));
     const found = await given.store.articles.find(network, {
       siteId: 'site',
@@ -218,10 +289,20 @@ describe('a request for a reindex', () => {
       state: 'running',
       done: 3,
       total: 9,
+      force: false,
+      tablesOf: null,
     });
     expect(await networks.requestReindex(network, 'operator', now)).toBe(first);
     await networks.reportReindex(network, { state: 'done' });
-    expect(await networks.requestReindex(network, 'operator', now)).not.toBe(first);
+    const second = await networks.requestReindex(network, 'operator', now, {
+      force: true,
+      tablesOf: 'gen_1',
+    });
+    expect(second).not.toBe(first);
+    expect(await networks.reindexProgress(network)).toMatchObject({
+      force: true,
+      tablesOf: 'gen_1',
+    });
   });
 });
 

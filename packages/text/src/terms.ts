@@ -100,18 +100,20 @@ function countFields(fields: readonly Field[], lexicon: Lexicon, counter: TermCo
 }
 
 function countTags(input: TextInput, counter: TermCounter): void {
+  const sections = labelText(input.section ?? '').map(labelKey);
   const tags = new Map<string, string>();
   for (const tag of (input.tags ?? []).slice(0, TAGS_MAX).flatMap(labelText)) {
-    const key = foldAccents(tag.toLowerCase());
-    if (!tags.has(key)) tags.set(key, tag);
+    const key = labelKey(tag);
+    // Feeds give the section among the categories: there it is no subject.
+    if (!tags.has(key) && !sections.includes(key)) tags.set(key, tag);
   }
   for (const [key, label] of tags) {
     counter.addShown(termId('tag', '', key), TAG_WEIGHT, { label, kind: 'tag' });
   }
-  for (const section of labelText(input.section ?? '')) {
-    counter.add(termId('section', '', foldAccents(section.toLowerCase())), SECTION_WEIGHT);
-  }
+  for (const section of sections) counter.add(termId('section', '', section), SECTION_WEIGHT);
 }
+
+const labelKey = (text: string): string => foldAccents(text.toLowerCase());
 
 /** A tag's or section's text in one line, or nothing where it has none or is too long to be one. */
 function labelText(raw: string): string[] {

@@ -250,6 +250,15 @@ describe('tags and section', () => {
   });
 });
 
+describe('a section among the tags', () => {
+  it('counts as the section only', () => {
+    const counts = countsOf({ tags: ['World', 'Élections'], section: 'world' });
+    expect(counts.size).toBe(2);
+    expect(countOf({ tags: ['World'], section: 'world' }, 'tag', '', 'world')).toBe(0);
+    expect(countOf({ tags: ['World'], section: 'world' }, 'section', '', 'world')).toBe(1);
+  });
+});
+
 describe('names', () => {
   /** How often a name counts: each occurrence is half a word. */
   const name = (text: string, key: string, title = '*'): number =>

@@ -13,6 +13,7 @@ const table = {
   article_unknown: [404, 'There is no such article'],
   url_foreign: [404, "The address is not on one of the site's own domains"],
   network_unknown: [404, 'There is no such network'],
+  generation_unknown: [404, 'There is no such generation'],
   request_timeout: [408, 'The request did not arrive in time'],
   article_gone: [410, 'The article was taken down'],
   body_too_large: [413, 'The body of the request is too large'],

@@ -2,7 +2,7 @@
 // document is made of them.
 import { z } from 'zod';
 import { strategies } from '@maylike/ranking';
-import { articleStates } from '@maylike/store';
+import { articleStates, generationStates } from '@maylike/store';
 
 const isoTime = z.iso.datetime();
 const urlText = z.string();
@@ -66,6 +66,23 @@ export const articleSchema = z.object({
 /** The answer to a taking down: nothing. */
 export const takenDownSchema = z.null().describe('It is in no list any more.');
 
+const generationSchema = z.object({
+  id: z.string(),
+  state: z.enum(generationStates),
+  articles: z.int().describe('Articles that its lists began with.'),
+  reason: z.string().describe('Why it was built.'),
+  startedAt: isoTime,
+  activatedAt: isoTime.nullable(),
+  retiredAt: isoTime.nullable(),
+  tablesOf: z.string().nullable().describe('The earlier generation whose tables it took.'),
+  coverage: z
+    .number()
+    .nullable()
+    .describe('Share of articles with five neighbours or more when it was swapped in or refused.'),
+  coverageBefore: z.number().nullable().describe('The same of the generation active then.'),
+  refusal: z.string().nullable().describe('Why the quality gate kept it out.'),
+});
+
 const reindexProgressSchema = z.object({
   network: z.string(),
   request: z.string().nullable().describe('Null where a network was never asked to reindex.'),
@@ -76,6 +93,7 @@ const reindexProgressSchema = z.object({
   total: z.int().describe('Lists that are to be made; 0 until the work has begun.'),
   generation: z.string().nullable().describe('The new generation, once it is served.'),
   message: z.string().nullable().describe('Why it failed.'),
+  generations: z.array(generationSchema).describe('All that are kept, newest first.'),
 });
 
 /** How far the reindexes of networks are. */

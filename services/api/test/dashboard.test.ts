@@ -1,5 +1,6 @@
 // What only the operator sees, and how they get in.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { acquireWriter, generationOf } from '@maylike/store';
 import { sessionLifeMs } from '../src/operator.js';
 import {
   bearer,
@@ -185,6 +186,34 @@ describe('the dashboard', () => {
     expect(body).toContain('handed out late: <span class="bad">1</span>');
     expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(body).not.toContain(evil);
+  });
+
+  test('shows generations: what is built and how far, what was refused and why', async () => {
+    const { networkId } = (await createSite(api, 'weekly')).site;
+    const writer = await acquireWriter(api.store.redis, networkId, 'test', 60_000);
+    if (writer === null) throw new Error('somebody holds the lease');
+    const requestId = await api.store.networks.requestReindex(networkId, 'test', api.now);
+    await api.store.networks.reportReindex(networkId, { state: 'running', done: 3, total: 9 });
+    const building = generationOf({
+      id: 'gen_beside',
+      state: 'building',
+      textVersion: 1,
+      floor: 0.05,
+      documentCount: 9,
+      startedAt: api.now,
+      activatedAt: null,
+      retiredAt: null,
+      reason: 'reindex by test',
+      requestId,
+    });
+    await writer.generations.save(building);
+    const said = { coverage: 0.1, coverageBefore: 0.9, refusal: 'Too few <neighbours>.' };
+    await writer.generations.save({ ...building, ...said, id: 'gen_out', state: 'refused' });
+    const { body } = await ops('/ops', await session());
+    expect(body).toContain('building, 3 of 9 lists');
+    expect(body).toContain('<span class="bad">refused</span>');
+    expect(body).toContain('10.0 %, before 90.0 %');
+    expect(body).toContain('reindex by test: Too few &lt;neighbours&gt;.');
   });
 
   test('shows every queue in bull-board, with its own scripts only and no font service', async () => {

@@ -10,7 +10,7 @@ import {
   type RedisClient,
 } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
-import { acquireWriter, migrate, Store, type Generation, type NetworkWriter } from '@maylike/store';
+import { acquireWriter, migrate, Store, generationOf, type NetworkWriter } from '@maylike/store';
 import { buildIdfTable, NO_BOUND, type Entry } from '@maylike/tfidf';
 import { buildServer, type ServerDependencies } from '../src/index.js';
 
@@ -151,9 +151,9 @@ const entryOf = ([neighbour, score]: readonly [TestArticle, number]): Entry => (
 });
 
 async function activate(writer: NetworkWriter): Promise<string> {
-  const active = await writer.activeGeneration();
+  const active = await writer.generations.active();
   if (active !== null) return active.id;
-  const generation: Generation = {
+  const generation = generationOf({
     id: 'generation-1',
     state: 'active',
     textVersion: 1,
@@ -163,9 +163,9 @@ async function activate(writer: NetworkWriter): Promise<string> {
     activatedAt: noon,
     retiredAt: null,
     reason: 'test',
-  };
-  await writer.beginGeneration(generation, buildIdfTable([]));
-  await writer.swapGeneration(generation, null);
+  });
+  await writer.generations.begin(generation, buildIdfTable([]), null);
+  await writer.generations.swap(generation, null);
   return generation.id;
 }
 

@@ -316,6 +316,7 @@ describe('the port', () => {
       config,
       logger,
       redisTarget: api.redis.target,
+      notify: () => undefined,
     });
     const port = Number(service.detail?.['port']);
     const response = await fetch(`http://127.0.0.1:${port}${recommendations()}`, {

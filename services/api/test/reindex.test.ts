@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { acquireWriter, generationOf } from '@maylike/store';
 import {
   bearer,
   createSite,
@@ -62,6 +63,7 @@ test('a network is asked for by name, a request that stands is not made twice, a
       total: 9,
       generation: null,
       message: null,
+      generations: [],
     },
   ]);
   await api.store.networks.reportReindex(network, { state: 'done', generation: 'generation-2' });
@@ -90,4 +92,53 @@ test('a network that there is not, and a field that there is not, are refused by
   expect(await refused('POST', '/v1/reindex', { networks: 'all' })).toEqual([400, 'networks']);
   expect(await refused('POST', '/v1/reindex', { network: 7 })).toEqual([400, 'network']);
   expect(await refused('GET', '/v1/reindex?site=x')).toEqual([400, 'site']);
+  expect(await refused('POST', '/v1/reindex', { rollback: 'gen_1' })).toEqual([400, 'network']);
+  const { networkId: network } = daily.site;
+  expect(await refused('POST', '/v1/reindex', { network, rollback: 'gen_1' })).toEqual([
+    404,
+    'rollback',
+  ]);
+  expect(await refused('POST', '/v1/reindex', { force: 'yes' })).toEqual([400, 'force']);
+});
+
+test('the generations of a network are shown with what the gate said, and gone back to by name', async () => {
+  const { site } = await createSite(api, 'monthly');
+  const network = site.networkId;
+  const writer = await acquireWriter(api.store.redis, network, 'test', 60_000);
+  if (writer === null) throw new Error('somebody holds the lease');
+  const kept = generationOf({
+    id: 'gen_1',
+    state: 'retired',
+    textVersion: 1,
+    floor: 0.05,
+    documentCount: 7,
+    startedAt: api.now,
+    activatedAt: api.now,
+    retiredAt: api.now,
+    reason: 'the network has doubled',
+    coverage: 0.9,
+  });
+  await writer.generations.save(kept);
+  await writer.generations.save({
+    ...kept,
+    id: 'gen_2',
+    state: 'refused',
+    startedAt: api.now + 1,
+    activatedAt: null,
+    coverage: 0.1,
+    coverageBefore: 0.9,
+    refusal: 'Too few.',
+  });
+  const [shown] = await progress(`/v1/reindex?network=${network}`);
+  expect(shown).toMatchObject({
+    generations: [
+      { id: 'gen_2', state: 'refused', refusal: 'Too few.', coverage: 0.1, activatedAt: null },
+      { id: 'gen_1', state: 'retired', articles: 7, reason: 'the network has doubled' },
+    ],
+  });
+  expect((await start({ network, rollback: 'gen_1', force: true })).statusCode).toBe(202);
+  expect(await api.store.networks.reindexProgress(network)).toMatchObject({
+    force: true,
+    tablesOf: 'gen_1',
+  });
 });

@@ -4,25 +4,35 @@
 // after the lease. The script that stores terms takes the article off `pending` in the same step, refuses a version
 // that is no longer the newest, and does nothing for a version whose terms are there.
 import type { NetworkId } from '@maylike/articles';
-import { IsolateError, type Isolate } from '@maylike/isolate';
+import { IsolateError } from '@maylike/isolate';
 import { indexBatchMax } from '@maylike/queues';
 import type { Logger } from '@maylike/runtime';
 import type { Store, StoredArticle } from '@maylike/store';
-import { TEXT_VERSION, type TextInput, type TextTerms } from '@maylike/text';
+import { TEXT_VERSION, type TextTerms } from '@maylike/text';
+import type { BoilerplateTables } from './boilerplate-tables.js';
+import type { PackedBoilerplate } from './packed-boilerplate.js';
+import { textOf, type TextOfSource, type TextWork } from './text-work.js';
 
 /** Longer than the slowest batch, halved down to single articles, may take. */
 const pendingLeaseMs = 120_000;
 
 export interface IndexJobOptions {
   readonly store: Store;
-  readonly isolate: Pick<Isolate<readonly TextInput[], TextTerms[]>, 'run'>;
+  readonly text: TextWork;
+  readonly tables: BoilerplateTables;
   readonly logger: Logger;
   readonly now: () => number;
 }
 
 interface Work {
   readonly article: StoredArticle;
-  readonly input: TextInput;
+  readonly text: TextOfSource;
+}
+
+/** Articles of one network under one table. */
+interface Batch {
+  readonly networkId: NetworkId;
+  readonly table: PackedBoilerplate | null;
 }
 
 /** What one job did. */
@@ -38,57 +48,47 @@ export async function runIndexJob(
 ): Promise<IndexJobResult> {
   const { store, now } = options;
   const numbers = await store.pending.claim(networkId, now(), pendingLeaseMs, indexBatchMax);
-  const articles = await Promise.all(
-    numbers.map((number) => store.articles.get(networkId, number)),
-  );
+  // The table is read before the articles are: one that is swapped in later touches all that are read by then.
+  const table = await options.tables.ofActive(networkId);
   const work = await Promise.all(
-    articles.flatMap((article) => (article?.card ? [workOf(store, article, article.card)] : [])),
+    numbers.map(async (number): Promise<Work | null> => {
+      const article = await store.articles.get(networkId, number);
+      const text = article === null ? null : await textOf(store, article);
+      return article === null || text === null ? null : { article, text };
+    }),
   );
-  return await indexBatch(networkId, work, options);
-}
-
-async function workOf(
-  store: Store,
-  article: StoredArticle,
-  card: NonNullable<StoredArticle['card']>,
-): Promise<Work> {
-  return {
-    article,
-    input: {
-      title: card.title,
-      lead: card.summary,
-      text: await store.articles.text(article),
-      tags: card.tags,
-      section: card.section,
-      language: card.language,
-    },
-  };
+  const known = work.filter((one) => one !== null);
+  return await indexBatch({ networkId, table }, known, options);
 }
 
 /** Terms of all; a batch that kills its thread is halved until the culprit is alone, and that one is set aside. */
 async function indexBatch(
-  networkId: NetworkId,
+  batch: Batch,
   work: readonly Work[],
   options: IndexJobOptions,
 ): Promise<IndexJobResult> {
   if (work.length === 0) return { stored: 0, setAside: 0 };
-  const made = await makeTermsOrKill(work, options);
-  if (!(made instanceof IsolateError)) return await storeAll(networkId, work, made, options);
+  const made = await makeTermsOrKill(batch, work, options);
+  if (!(made instanceof IsolateError)) return await storeAll(batch.networkId, work, made, options);
   const [alone, ...others] = work;
   if (alone !== undefined && others.length === 0)
-    return await setAside(networkId, alone, made, options);
+    return await setAside(batch.networkId, alone, made, options);
   const half = Math.ceil(work.length / 2);
-  const first = await indexBatch(networkId, work.slice(0, half), options);
-  const second = await indexBatch(networkId, work.slice(half), options);
+  const first = await indexBatch(batch, work.slice(0, half), options);
+  const second = await indexBatch(batch, work.slice(half), options);
   return { stored: first.stored + second.stored, setAside: first.setAside + second.setAside };
 }
 
 async function makeTermsOrKill(
+  { table }: Batch,
   work: readonly Work[],
-  { isolate }: IndexJobOptions,
+  { text }: IndexJobOptions,
 ): Promise<TextTerms[] | IsolateError> {
   try {
-    return await isolate.run(work.map(({ input }) => input));
+    return await text.terms(
+      work.map((one) => one.text),
+      table,
+    );
   } catch (error) {
     // A thread that was closed with the service has not failed at its work: the job runs again elsewhere.
     if (error instanceof IsolateError && error.code !== 'closed') return error;

@@ -1,5 +1,8 @@
 export { startSimilarity, type Similarity, type SimilarityOptions } from './similarity.js';
 export { Writers, leaseMs, type WritersOptions } from './writers.js';
 export { NetworkNews } from './network-news.js';
-export { WriterRun, type WriterRunOptions } from './writer-run.js';
+export { WriterRun, type NetworkReport, type WriterRunOptions } from './writer-run.js';
 export { runIndexJob, type IndexJobOptions } from './index-job.js';
+export { BoilerplateTables } from './boilerplate-tables.js';
+export { runTextJob } from './isolated.js';
+export { TextWork, type TextJob, type TextJobResult, type TextOfSource } from './text-work.js';

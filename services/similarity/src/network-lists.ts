@@ -1,17 +1,14 @@
 // The lists of one network under one generation, kept right both ways while articles come, change and go.
 //
-// In memory are the index and every list's bound; the lists themselves are read when they change and written back by
+// In memory is the index, with every list's bound; the lists themselves are read when they change and written back by
 // the caller. Applying a log entry again gives the same lists: an older entry of the same article is replaced.
 import type { ArticleNumber } from '@maylike/articles';
 import { versionTag, type ArticleList, type StoredList, type StoredTerms } from '@maylike/store';
 import {
-  comesBefore,
   insertEntry,
   needsRefill,
   NeighbourIndex,
-  NO_BOUND,
   removeEntry,
-  selectTop,
   weigh,
   type Bound,
   type Entry,
@@ -31,7 +28,6 @@ export type ListChanges = ReadonlyMap<ArticleNumber, ArticleList | null>;
 /** The index and bounds of a network, and the lists that a batch is changing. Not safe for two batches at once. */
 export class NetworkLists {
   readonly index: NeighbourIndex;
-  private readonly bounds = new Map<ArticleNumber, Bound>();
   private working = new Map<ArticleNumber, NeighbourList | null>();
 
   /**
@@ -50,15 +46,15 @@ export class NetworkLists {
     this.index.put(this.indexed(number, version, stored));
   }
 
-  /** Tells the bound of a stored list. */
+  /** Tells the bound of the stored list of an article that is loaded. */
   loadBound(number: ArticleNumber, bound: Bound): void {
-    this.bounds.set(number, bound);
+    this.index.setBound(number, bound);
   }
 
   /** The list of an indexed article, computed from all others; its bound is remembered. */
   fromScratch(article: IndexedArticle): NeighbourList {
-    const list = selectTop(this.index.query(article.vector, { exclude: article.number }));
-    this.bounds.set(article.number, list.bound);
+    const list = this.index.nearest(article.vector, { exclude: article.number });
+    this.index.setBound(article.number, list.bound);
     return list;
   }
 
@@ -76,8 +72,7 @@ export class NetworkLists {
     if (old !== undefined) await this.leaveLists(old);
     const article = this.indexed(number, version, stored);
     this.index.put(article);
-    const neighbours = this.index.query(article.vector, { exclude: number });
-    const own = selectTop(neighbours);
+    const { own, entered } = this.index.neighbourhood(article);
     this.change(number, own);
     const asEntry = (scoreE6: number): Entry => ({
       number,
@@ -85,9 +80,6 @@ export class NetworkLists {
       scoreE6,
       publishedAt: article.publishedAt,
     });
-    const entered = neighbours.filter((other) =>
-      comesBefore(asEntry(other.scoreE6), this.boundOf(other.number)),
-    );
     await this.fetch(entered.map((other) => other.number));
     for (const other of entered) {
       this.change(other.number, insertEntry(this.current(other.number), asEntry(other.scoreE6)));
@@ -104,7 +96,6 @@ export class NetworkLists {
   async remove(number: ArticleNumber, keepOwnList: boolean): Promise<number | null> {
     const old = this.index.get(number);
     if (old !== undefined) await this.leaveLists(old);
-    this.bounds.delete(number);
     if (keepOwnList) this.working.delete(number);
     else this.working.set(number, null);
     return old?.version ?? null;
@@ -114,10 +105,10 @@ export class NetworkLists {
   takeChanges(): ListChanges {
     const changes = new Map<ArticleNumber, ArticleList | null>();
     for (const [number, list] of this.working) {
-      const article = this.index.get(number);
+      const key = this.index.keyOf(number);
       changes.set(
         number,
-        list === null || article === undefined ? null : { ...list, version: article.version },
+        list === null || key === undefined ? null : { ...list, version: key.version },
       );
     }
     this.working = new Map();
@@ -136,33 +127,18 @@ export class NetworkLists {
   /** One query with the old vector finds every list that may hold the article. */
   private async leaveLists(old: IndexedArticle): Promise<void> {
     this.index.remove(old.number);
-    const holders = this.index
-      .query(old.vector)
-      .filter(({ number, scoreE6 }) =>
-        comesBefore(
-          { scoreE6, publishedAt: old.publishedAt, number: old.number },
-          this.boundOf(number),
-        ),
-      )
-      .map(({ number }) => number);
+    const holders = this.index.neighbourhood(old).entered.map(({ number }) => number);
     await this.fetch(holders);
     for (const number of holders) {
       const shorter = removeEntry(this.current(number), old.number);
-      const holder = this.index.get(number);
-      this.change(
-        number,
-        needsRefill(shorter) && holder !== undefined ? this.fromScratch(holder) : shorter,
-      );
+      const holder = needsRefill(shorter) ? this.index.get(number) : undefined;
+      this.change(number, holder === undefined ? shorter : this.fromScratch(holder));
     }
-  }
-
-  private boundOf(number: ArticleNumber): Bound {
-    return this.bounds.get(number) ?? NO_BOUND;
   }
 
   private change(number: ArticleNumber, list: NeighbourList): void {
     this.working.set(number, list);
-    this.bounds.set(number, list.bound);
+    this.index.setBound(number, list.bound);
   }
 
   /** A list in work; only for numbers that were {@link fetch}ed. */
@@ -178,23 +154,21 @@ export class NetworkLists {
     const stored = await this.readLists(missing);
     for (const number of missing) {
       const list = stored.get(number);
-      const article = this.index.get(number);
-      if (article === undefined) continue;
+      if (list !== undefined && this.index.has(number)) {
+        this.working.set(number, this.restored(list));
+        continue;
+      }
       // A list that was never written is made anew: an empty one would promise that there is nothing.
-      this.working.set(
-        number,
-        list === undefined ? this.fromScratch(article) : this.restored(list),
-      );
+      const article = this.index.get(number);
+      if (article !== undefined) this.working.set(number, this.fromScratch(article));
     }
   }
 
   /** Entries of articles that are gone or changed drop out: the log entry that says so puts them right. */
   private restored(list: StoredList): NeighbourList {
     const entries = list.entries.flatMap(({ number, versionTag: tag, scoreE6 }) => {
-      const article = this.index.get(number);
-      return article === undefined || versionTag(article.version) !== tag
-        ? []
-        : [{ number, version: article.version, scoreE6, publishedAt: article.publishedAt }];
+      const key = this.index.keyOf(number);
+      return key === undefined || versionTag(key.version) !== tag ? [] : [{ ...key, scoreE6 }];
     });
     return { bound: list.bound, entries };
   }

@@ -34,14 +34,14 @@ export async function runReindexJob(
   by: string,
   context: Pick<JobContext, 'progress' | 'signal'>,
   { store, now }: ReindexJobOptions,
-): Promise<ReindexProgress> {
+): Promise<ReindexProgress | null> {
   const request = await store.networks.requestReindex(networkId, by, now());
   for (;;) {
     const progress = await store.networks.reindexProgress(networkId);
     // Another request stands there: this one is done and was replaced.
     if (progress?.id !== request || progress.state === 'done') {
       await context.progress(100);
-      return progress ?? { id: request, by, at: now(), state: 'done', done: 0, total: 0 };
+      return progress;
     }
     if (progress.state === 'failed') throw new ParkError(progress.message ?? 'the reindex failed');
     await context.progress(

@@ -1,19 +1,14 @@
 // The service, wired: workers for text, writers for lists, schedules for reindexing.
 import { Isolate } from '@maylike/isolate';
 import { startWorker, type Queues, type RunningWorker } from '@maylike/queues';
-import {
-  Counter,
-  Gauge,
-  Histogram,
-  type Logger,
-  type Metrics,
-  type Readiness,
-} from '@maylike/runtime';
+import type { Logger, Metrics, Readiness } from '@maylike/runtime';
 import { startHeartbeat, type RedisClient, type Store } from '@maylike/store';
-import type { TextInput, TextTerms } from '@maylike/text';
+import { BoilerplateTables } from './boilerplate-tables.js';
 import { runIndexJob } from './index-job.js';
+import { createMeters } from './meters.js';
 import { NetworkNews } from './network-news.js';
 import { requestEveryNetwork, runReindexJob } from './reindex-job.js';
+import { TextWork, type TextJob, type TextJobResult } from './text-work.js';
 import { Writers } from './writers.js';
 
 /** Text is made into terms on this many threads; the writers need a core of their own. */
@@ -46,27 +41,27 @@ export interface Similarity {
 /** Starts the service: it works when the promise resolves; its indexes are loaded when readiness says so. */
 export async function startSimilarity(options: SimilarityOptions): Promise<Similarity> {
   const { store, queues, logger, readiness, now } = options;
-  const isolate = new Isolate<readonly TextInput[], TextTerms[]>({
+  const isolate = new Isolate<TextJob, TextJobResult>({
     module: new URL('../dist/isolated.js', import.meta.url).href,
-    exportName: 'makeTermsOfBatch',
+    exportName: 'runTextJob',
     workersMax: textThreadsMax,
     timeoutMs: batchTimeoutMs,
     heapMbMax: threadHeapMbMax,
   });
+  const text = new TextWork(isolate);
   const news = new NetworkNews(options.subscriber, (networkId) => {
     writers.lookFor(networkId);
   });
-  const meters = measure(options.metrics, () => writers.sizes());
+  const meters = createMeters(options.metrics, now, () => writers.reports());
   const writers = new Writers({
     store,
     news,
     logger,
     now,
-    onApplied: (batch) => {
-      meters.entries.inc(batch.entries);
-      meters.lists.inc(batch.lists);
-      meters.seconds.observe(batch.tookMs / 1_000);
-    },
+    text,
+    onApplied: meters.onApplied,
+    onRefused: meters.onRefused,
+    onPending: (networkId, articles) => queues.addIndex(networkId, articles),
     onSettled: (settled) => {
       if (settled) readiness.set('indexes', true);
       else readiness.set('indexes', false, 'a network is being loaded');
@@ -76,7 +71,7 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
   await news.listen();
   await queues.scheduleReindex(options.reindexCron, options.reindexTimezone);
   writers.start();
-  const workers = startWorkers(options, isolate);
+  const workers = startWorkers(options, text);
   const heartbeat = startHeartbeat(store.processes, {
     service: 'similarity',
     now,
@@ -97,7 +92,7 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
 
 function startWorkers(
   { store, queues, blocking, logger, now }: SimilarityOptions,
-  isolate: Isolate<readonly TextInput[], TextTerms[]>,
+  text: TextWork,
 ): RunningWorker[] {
   const onError = (error: Error): void => {
     logger.warn({ err: error }, 'a queue cannot be reached now');
@@ -108,11 +103,12 @@ function startWorkers(
   ): void => {
     logger.error({ err: error, jobId: job.id, willRetry: job.willRetry }, 'a job failed');
   };
+  const tables = new BoilerplateTables(store);
   const index = startWorker({
     queue: 'index',
     connection: blocking,
     concurrency: 2 * textThreadsMax,
-    process: ({ networkId }) => runIndexJob(networkId, { store, isolate, logger, now }),
+    process: ({ networkId }) => runIndexJob(networkId, { store, text, tables, logger, now }),
     onFailed,
     onError,
   });
@@ -129,34 +125,4 @@ function startWorkers(
     onError,
   });
   return [index, reindex];
-}
-
-function measure(metrics: Metrics, sizes: () => ReadonlyMap<string, number>) {
-  const registers = [metrics.registry];
-  new Gauge({
-    name: 'maylike_indexed_articles',
-    help: 'Articles in the indexes that this process holds',
-    registers,
-    collect() {
-      this.set([...sizes().values()].reduce((sum, size) => sum + size, 0));
-    },
-  });
-  return {
-    entries: new Counter({
-      name: 'maylike_log_entries_applied_total',
-      help: 'Log entries applied',
-      registers,
-    }),
-    lists: new Counter({
-      name: 'maylike_lists_written_total',
-      help: 'Neighbour lists written',
-      registers,
-    }),
-    seconds: new Histogram({
-      name: 'maylike_apply_batch_seconds',
-      help: 'Time to apply one batch of log entries',
-      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
-      registers,
-    }),
-  };
 }

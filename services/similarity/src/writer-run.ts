@@ -1,279 +1,164 @@
 // One writer of one network, from taking the lease to losing it.
 //
+//     one batch of the log ──▶ one slice of a build ──▶ where neither had anything: touch, sweep, look at the drift, wait
+//
 // Why it may die at any line: it applies the log strictly in order and writes states, not differences; the cursor moves
 // last, in one script with the dropping of the terms that were replaced. What a dead writer had written of a batch, its
 // successor writes again. Every write is refused once a later epoch exists, so a writer that was asleep changes nothing.
-import type { ArticleNumber, NetworkId } from '@maylike/articles';
+import type { NetworkId } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
-import {
-  logStart,
-  type Generation,
-  type LogEntry,
-  type NetworkWriter,
-  type Store,
-  type TermsOfVersion,
-} from '@maylike/store';
-import { buildGeneration, needsRefreeze, sweepGenerations } from './generations.js';
-import { NetworkLists } from './network-lists.js';
-import { storyCandidates, storyOfNewcomer } from './stories.js';
+import type { NetworkWriter, Store } from '@maylike/store';
+import { Builds } from './builds.js';
+import { DriftWatch } from './drift-watch.js';
+import type { BuildProgress } from './generation-build.js';
+import { GenerationLists } from './generation-lists.js';
+import { needsRefreeze, sweepGenerations } from './generations.js';
+import { LiveTerms } from './live-terms.js';
+import { loadNetwork } from './loading.js';
+import { LogApplier, type AppliedBatch } from './log-applier.js';
+import { NetworkState } from './network-state.js';
+import { RetouchPass } from './retouch-pass.js';
+import type { TextWork } from './text-work.js';
 
-/** Log entries applied between two writes: enough to share the round trips, few enough to be servable in a moment. */
-const batchEntriesMax = 100;
-/** The log is kept for a day behind the cursor, for whoever has to look. */
-const logKeptMs = 24 * 3_600_000;
 const sweepEveryMs = 60_000;
+/** Bounds read between two looks at the connection. */
+const boundsPerPage = 1_000;
 
 export interface WriterRunOptions {
   readonly store: Store;
   readonly writer: NetworkWriter;
+  readonly text: TextWork;
   readonly logger: Logger;
   readonly now: () => number;
   /** Resolves when the network has news, or after the time. */
   readonly waitForNews: (networkId: NetworkId, timeoutMs: number) => Promise<void>;
   /** Told what each batch did. */
-  readonly onApplied?: (batch: {
-    readonly entries: number;
-    readonly lists: number;
-    readonly tookMs: number;
-  }) => void;
+  readonly onApplied?: (batch: AppliedBatch) => void;
+  /** Told that articles wait for their terms. */
+  readonly onPending?: (networkId: NetworkId, articles: number) => Promise<void>;
+  /** Told of a generation that the quality gate kept out. */
+  readonly onRefused?: () => void;
 }
 
-/** Version by number. */
-type Dropped = { readonly number: ArticleNumber; readonly version: number }[];
+/** What a network looks like to whoever watches it. */
+export interface NetworkReport {
+  readonly articles: number;
+  /** Since when the active generation is served, ms since the epoch. */
+  readonly activatedAt: number | null;
+  /** The share of articles with enough neighbours, 0 to 1. */
+  readonly coverage: number;
+  /** How far today's idf is from the frozen one; null before it was measured. */
+  readonly drift: number | null;
+  /** Of the build under way, or null. */
+  readonly build: BuildProgress | null;
+}
 
 /** Holds a network's index and keeps its lists right until it is stopped or loses the lease. */
 export class WriterRun {
-  private state: { generation: Generation; lists: NetworkLists } | null = null;
-  private applied = logStart;
+  private readonly state = new NetworkState(new LiveTerms());
+  private readonly applier: LogApplier;
+  private readonly builds: Builds;
+  private readonly retouch: RetouchPass;
+  private readonly drift: DriftWatch;
   private stopped = false;
   private lastSweepAt = 0;
 
-  constructor(private readonly options: WriterRunOptions) {}
-
-  /** How many articles are indexed; 0 while loading. */
-  get size(): number {
-    return this.state?.lists.index.size ?? 0;
+  constructor(private readonly options: WriterRunOptions) {
+    const { state } = this;
+    const isStopped = (): boolean => this.stopped;
+    this.applier = new LogApplier({ ...options, state });
+    this.retouch = new RetouchPass({
+      ...options,
+      onPending: async (articles) => {
+        await options.onPending?.(options.writer.networkId, articles);
+      },
+    });
+    this.builds = new Builds({ ...options, isStopped, state, retouch: this.retouch });
+    this.drift = new DriftWatch(options);
   }
 
-  /** Asks the run to end behind the batch in hand. */
+  /** What the network looks like now; null while it is loaded. */
+  get report(): NetworkReport | null {
+    const { active } = this.state;
+    if (active === null) return null;
+    return {
+      articles: active.size,
+      activatedAt: active.generation.activatedAt,
+      coverage: active.coverage,
+      drift: this.drift.driftOf(active.generation.id),
+      build: this.builds.progress,
+    };
+  }
+
+  /** Asks the run to end behind the batch, or the slice of a build, in hand. */
   stop(): void {
     this.stopped = true;
   }
 
-  /** Whether {@link stop} was called; builds look at it between their slices. */
-  readonly isStopped = (): boolean => this.stopped;
-
   /**
    * Loads the network and brings its lists up to the end of the log.
    *
-   * @throws StoreError `fenced` when another process has taken over; any error of the connection.
+   * @throws StoreError `fenced` when another process has taken over; BuildStopped; any error of the connection.
    */
   async load(): Promise<void> {
     const { writer } = this.options;
-    const generation = await writer.activeGeneration();
-    const terms = await this.loadAppliedTerms();
-    if (generation === null) {
-      await this.build(terms, null, 'first articles');
-    } else {
-      const lists = this.newLists(generation, await writer.idf(generation.id));
-      for (const each of terms) lists.load(each.number, each.version, each);
-      await writer.eachBound(generation.id, (number, bound) => {
-        if (lists.index.has(number)) lists.loadBound(number, bound);
-      });
-      this.state = { generation, lists };
+    const generation = await writer.generations.active();
+    const found = await loadNetwork(writer);
+    this.state.applied = found.applied;
+    this.state.heldBack = [...found.heldBack];
+    for (const { number, version, terms } of found.terms)
+      this.state.live.put(number, version, terms.ids);
+    if (generation !== null) {
+      const active = new GenerationLists(
+        generation,
+        await writer.generations.idf(generation.id),
+        writer,
+      );
+      for (const terms of found.terms) active.load(terms);
+      await this.loadBounds(active);
+      this.state.active = active;
     }
-    await this.applyAll();
+    if (found.build !== null) await this.builds.takeUp(found.build);
+    if (generation === null) await this.builds.buildInPlace('first articles');
+    while (!this.stopped && (await this.applyNext()));
   }
 
-  /** Applies what comes, serves reindex requests, sweeps; until stopped. @throws like {@link load}. */
+  /** Applies what comes, builds what is asked for, touches, sweeps; until stopped. @throws like {@link load}. */
   async follow(): Promise<void> {
     const { writer, waitForNews } = this.options;
     while (!this.stopped) {
-      if (await this.applyAll()) continue;
-      if (await this.serveReindex()) continue;
+      const hasApplied = await this.applyNext();
+      const hasBuilt = await this.builds.step();
+      if (hasApplied || hasBuilt) continue;
+      if (await this.retouch.step(this.state)) continue;
       await this.sweep();
+      await this.drift.look(this.state);
       await waitForNews(writer.networkId, 1_000);
     }
   }
 
-  private loaded(): { generation: Generation; lists: NetworkLists } {
-    if (this.state === null) throw new Error('the network is not loaded');
-    return this.state;
-  }
-
-  private newLists(
-    generation: Generation,
-    idf: ConstructorParameters<typeof NetworkLists>[0],
-  ): NetworkLists {
-    return new NetworkLists(idf, generation.floor, (numbers) =>
-      this.options.writer.lists(generation.id, numbers),
-    );
-  }
-
-  /**
-   * The terms that the lists of today are made of: all stored ones but those that the log has still to bring. The log
-   * is read after the terms, so that what came in between is known to be new.
-   */
-  private async loadAppliedTerms(): Promise<TermsOfVersion[]> {
-    const { writer } = this.options;
-    const stored = new Map<string, TermsOfVersion>();
-    await writer.eachTerms((terms) => stored.set(`${terms.number}:${terms.version}`, terms));
-    this.applied = await writer.applied();
-    for (let after = this.applied; ;) {
-      const entries = await writer.log(after, 1_000);
-      for (const entry of entries) {
-        if (entry.operation !== 'remove') stored.delete(`${entry.number}:${entry.version}`);
-      }
-      const last = entries.at(-1);
-      if (last === undefined) break;
-      after = last.id;
-    }
-    return [...stored.values()];
-  }
-
-  /** Applies the log up to its end. @returns Whether there was anything. */
-  private async applyAll(): Promise<boolean> {
-    let any = false;
-    while (!this.stopped) {
-      const entries = await this.options.writer.log(this.applied, batchEntriesMax);
-      if (entries.length === 0) break;
-      any = true;
-      await this.applyBatch(entries);
-      await this.refreezeWhileYoung();
-    }
-    return any;
-  }
-
-  private async applyBatch(entries: readonly LogEntry[]): Promise<void> {
-    const { writer, now, onApplied } = this.options;
-    const startedAt = now();
-    const { generation, lists } = this.loaded();
-    const stories = new Map<ArticleNumber, ArticleNumber>();
-    const dropped: Dropped = [];
-    for (const entry of entries) {
-      if (entry.operation === 'remove') dropped.push(...(await this.applyRemoval(entry)));
-      else dropped.push(...(await this.applyPut(entry, stories)));
-    }
-    const changes = lists.takeChanges();
-    await writer.writeLists(generation.id, changes, stories);
-    const appliedId = entries.at(-1)?.id ?? this.applied;
-    await writer.advance({
-      appliedId,
-      changed: changes.keys(),
-      dropped,
-      trimBelow: trimPoint(appliedId),
-    });
-    this.applied = appliedId;
-    onApplied?.({ entries: entries.length, lists: changes.size, tookMs: now() - startedAt });
-  }
-
-  private async applyPut(
-    entry: LogEntry,
-    stories: Map<ArticleNumber, ArticleNumber>,
-  ): Promise<Dropped> {
-    const { writer } = this.options;
-    const { lists } = this.loaded();
-    const stored = await writer.terms(entry.number, entry.version);
-    // Terms go only when a later entry of the same article was applied: that entry is what counts.
-    if (stored === null) return [];
-    const { own, article, replaced } = await lists.put(entry.number, entry.version, stored);
-    const candidates = storyCandidates(entry.number, own.entries);
-    const known = await writer.stories([entry.number, ...candidates.map(({ number }) => number)]);
-    const storyOf = (number: ArticleNumber): ArticleNumber | undefined =>
-      stories.get(number) ?? known.get(number);
-    // A founder stays one when it is edited: others are in its story.
-    if (storyOf(entry.number) !== entry.number) {
-      const vectorOf = (number: ArticleNumber) => lists.index.get(number)?.vector ?? null;
-      stories.set(entry.number, storyOfNewcomer(article, candidates, storyOf, vectorOf));
-    }
-    return replaced === null || replaced === entry.version
-      ? []
-      : [{ number: entry.number, version: replaced }];
-  }
-
-  private async applyRemoval(entry: LogEntry): Promise<Dropped> {
-    const { store, writer } = this.options;
-    const article = await store.articles.get(writer.networkId, entry.number);
-    const version = await this.loaded().lists.remove(entry.number, article?.state === 'expired');
-    const versions = new Set([entry.version, ...(version === null ? [] : [version])]);
-    return Array.from(versions, (gone) => ({ number: entry.number, version: gone }));
-  }
-
-  /** While a network is young, each doubling brings new tables: the first lists are not made of common words. */
-  private async refreezeWhileYoung(): Promise<void> {
-    const { generation, lists } = this.loaded();
-    if (!needsRefreeze(generation.documentCount, lists.index.size)) return;
-    await this.build(await this.indexedTerms(), generation, 'the network has doubled');
-  }
-
-  private async indexedTerms(): Promise<TermsOfVersion[]> {
-    const { index } = this.loaded().lists;
-    const byNumber = new Map<ArticleNumber, TermsOfVersion>();
-    await this.options.writer.eachTerms((terms) => {
-      if (index.get(terms.number)?.version === terms.version) byNumber.set(terms.number, terms);
-    });
-    return [...byNumber.values()];
-  }
-
-  private async build(
-    terms: readonly TermsOfVersion[],
-    previous: Generation | null,
-    reason: string,
-    onProgress?: (done: number, total: number) => Promise<void>,
-  ): Promise<Generation> {
-    const { writer, now, logger } = this.options;
-    const built = await buildGeneration({
-      writer,
-      terms,
-      previous,
-      reason,
-      now,
-      isStopped: this.isStopped,
-      newLists: (generation, idf) => this.newLists(generation, idf),
-      ...(onProgress === undefined ? {} : { onProgress }),
-    });
-    this.state = built;
-    logger.info(
-      {
-        networkId: writer.networkId,
-        generation: built.generation.id,
-        articles: terms.length,
-        reason,
-      },
-      'a new generation is active',
-    );
-    return built.generation;
-  }
-
-  /** Builds a generation that somebody asked for, or that a dead writer had begun. @returns Whether there was one. */
-  private async serveReindex(): Promise<boolean> {
-    const { store, writer, logger } = this.options;
-    const { networkId } = writer;
-    const request = await store.networks.reindexProgress(networkId);
-    if (request === null || request.state === 'done' || request.state === 'failed') return false;
-    const terms = await this.indexedTerms();
-    await store.networks.reportReindex(networkId, {
-      state: 'running',
-      done: 0,
-      total: terms.length,
-    });
-    try {
-      const { id } = await this.build(
-        terms,
-        this.loaded().generation,
-        `reindex by ${request.by}`,
-        (done, total) => store.networks.reportReindex(networkId, { done, total }),
+  private async loadBounds(active: GenerationLists): Promise<void> {
+    const { generations } = this.options.writer;
+    let cursor = '0';
+    do {
+      cursor = await generations.scanBounds(
+        active.generation.id,
+        cursor,
+        boundsPerPage,
+        (number, bound, length) => {
+          active.loadBound(number, bound, length);
+        },
       );
-      await store.networks.reportReindex(networkId, {
-        state: 'done',
-        done: terms.length,
-        generation: id,
-      });
-    } catch (error) {
-      logger.error({ err: error, networkId, request: request.id }, 'the reindex was broken off');
-      // The request stands: whoever has the lease next takes it up again.
-      throw error;
-    }
+    } while (cursor !== '0');
+  }
+
+  /** Applies one batch. @returns Whether there was one. */
+  private async applyNext(): Promise<boolean> {
+    if (!(await this.applier.applyBatch())) return false;
+    const { generation, size } = this.state.loaded();
+    // While a network is young, each doubling brings new tables: the first lists are not made of common words.
+    if (!this.builds.isBusy && needsRefreeze(generation.documentCount, size))
+      await this.builds.buildInPlace('the network has doubled');
     return true;
   }
 
@@ -281,12 +166,8 @@ export class WriterRun {
     const at = this.options.now();
     if (at - this.lastSweepAt < sweepEveryMs) return;
     this.lastSweepAt = at;
-    await sweepGenerations(this.options.writer, this.loaded().generation, at);
+    const { active, build } = this.state;
+    const inUse = [active?.generation.id, build?.generation.id].filter((id) => id !== undefined);
+    await sweepGenerations(this.options.writer, new Set(inUse), at);
   }
-}
-
-/** The id below which log entries are old enough to go. Ids begin with the server's time in ms. */
-function trimPoint(appliedId: string): string | null {
-  const ms = Number(appliedId.split('-', 1)[0]) - logKeptMs;
-  return ms > 0 ? `${ms}-0` : null;
 }

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import type { NetworkId } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
 import { acquireWriter, StoreError, type NetworkWriter, type Store } from '@maylike/store';
-import { BuildStopped } from './generations.js';
+import { BuildStopped } from './builds.js';
 import type { NetworkNews } from './network-news.js';
-import { WriterRun, type WriterRunOptions } from './writer-run.js';
+import { WriterRun, type NetworkReport, type WriterRunOptions } from './writer-run.js';
 
 /** A holder silent for this long has lost its networks. */
 export const leaseMs = 10_000;
@@ -20,12 +20,10 @@ interface Held {
   loaded: boolean;
 }
 
-export interface WritersOptions {
+export interface WritersOptions extends Omit<WriterRunOptions, 'writer' | 'waitForNews'> {
   readonly store: Store;
   readonly news: NetworkNews;
   readonly logger: Logger;
-  readonly now: () => number;
-  readonly onApplied?: WriterRunOptions['onApplied'];
   /** Told whenever it may have changed whether every network is written by somebody and loaded. */
   readonly onSettled?: (settled: boolean) => void;
 }
@@ -40,9 +38,13 @@ export class Writers {
 
   constructor(private readonly options: WritersOptions) {}
 
-  /** Articles indexed here, by network. */
-  sizes(): ReadonlyMap<NetworkId, number> {
-    return new Map(Array.from(this.held, ([id, { run }]) => [id, run.size]));
+  /** The networks that are loaded here. */
+  reports(): ReadonlyMap<NetworkId, NetworkReport> {
+    return new Map(
+      Array.from(this.held, ([id, { run }]) => [id, run.report] as const).flatMap(([id, report]) =>
+        report === null ? [] : [[id, report] as const],
+      ),
+    );
   }
 
   /** Begins to look for networks. */
@@ -95,14 +97,11 @@ export class Writers {
   }
 
   private hold(writer: NetworkWriter): void {
-    const { store, news, logger, now, onApplied } = this.options;
+    const { news } = this.options;
     const run = new WriterRun({
-      store,
+      ...this.options,
       writer,
-      logger,
-      now,
       waitForNews: (id, timeoutMs) => news.wait(id, timeoutMs),
-      ...(onApplied === undefined ? {} : { onApplied }),
     });
     const held: Held = {
       run,

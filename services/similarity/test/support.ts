@@ -12,7 +12,7 @@ import {
   type NeighbourList,
   type Terms,
 } from '@maylike/tfidf';
-import { WriterRun } from '../src/index.js';
+import { runTextJob, TextWork, WriterRun, type WriterRunOptions } from '../src/index.js';
 
 /** 1st January 2026, 00:00 UTC. */
 export const startOf2026 = 1_767_225_600_000;
@@ -93,18 +93,24 @@ export async function takeLease(
   return writer;
 }
 
+/** Text worked on in this thread. */
+export const textWork = new TextWork({ run: (job) => Promise.resolve(runTextJob(job)) });
+
 /** A run that is loaded; it ends when there is nothing left to apply. */
 export async function runToEnd(
   store: Store,
   through?: RedisClient,
   now = startOf2026,
+  more: Partial<WriterRunOptions> = {},
 ): Promise<WriterRun> {
   const run = new WriterRun({
     store,
     writer: await takeLease(store, through),
+    text: textWork,
     logger: silent,
     now: () => now,
     waitForNews: () => Promise.resolve(),
+    ...more,
   });
   await run.load();
   return run;
@@ -125,4 +131,15 @@ export function modelOf(
       selectTop(index.query(weigh(terms, idf), { exclude: number })),
     ]),
   );
+}
+
+/** Tells the number of every list of a generation. */
+export async function eachList(
+  { generations }: NetworkWriter,
+  id: string,
+  each: (number: number) => void,
+): Promise<void> {
+  let cursor = '0';
+  do cursor = await generations.scanBounds(id, cursor, 1_000, each);
+  while (cursor !== '0');
 }

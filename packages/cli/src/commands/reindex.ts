@@ -1,12 +1,14 @@
-// `reindex`: asks networks' writers for new generations, and with --wait says how far they are.
+// `reindex`: asks networks' writers for new generations, or for earlier ones' tables again, and with --wait says how far
+// they are. `--list` and `--boilerplate` only show what there is.
 import { SingleBar, Presets } from 'cli-progress';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { NetworkId } from '@maylike/articles';
 import type { ReindexProgress } from '@maylike/store';
 import { wholeNumber } from '../arguments.js';
 import { requireServices, withContext, type Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { deadlineIn, waitFor, type CliIo } from '../io.js';
+import { listBoilerplate, listGenerations, rollbacks } from './generations.js';
 import { counted, print, printJson, printTable, say } from '../output.js';
 
 const timeoutSecondsDefault = 3_600;
@@ -14,6 +16,10 @@ const timeoutSecondsMax = 86_400;
 
 interface ReindexOptions {
   readonly site?: string;
+  readonly force?: true;
+  readonly rollback?: string | true;
+  readonly list?: true;
+  readonly boilerplate?: true;
   readonly wait?: true;
   readonly timeout: number;
   readonly json?: true;
@@ -32,6 +38,26 @@ export function addReindex(program: Command, io: CliIo): void {
     .description("build a new generation of every network, or of one site's")
     .option('--site <site>', 'id or name of a site: its network only')
     .option('--wait', 'return when the new generations are served')
+    .option('--force', 'serve them even where the quality gate would refuse')
+    .addOption(
+      new Option(
+        '--rollback [generation]',
+        'go back to the tables of an earlier generation, by default of the one before',
+      ).conflicts(['list', 'boilerplate']),
+    )
+    .addOption(
+      new Option('--list', 'build nothing: show the generations that are kept').conflicts([
+        'boilerplate',
+        'wait',
+        'force',
+      ]),
+    )
+    .addOption(
+      new Option('--boilerplate', 'build nothing: show the lines that do not count').conflicts([
+        'wait',
+        'force',
+      ]),
+    )
     .option(
       '--timeout <seconds>',
       'give up waiting after this long',
@@ -48,12 +74,16 @@ async function reindex(context: Context, options: ReindexOptions): Promise<void>
     options.site === undefined
       ? await store.sites.networkIds()
       : [(await store.sites.get(options.site)).networkId];
-  await requireServices(context, ['similarity']);
-  const asked: Asked[] = [];
-  for (const networkId of networkIds) {
-    const requestId = await store.networks.requestReindex(networkId, 'command line', io.now());
-    asked.push({ networkId, requestId });
+  if (options.list) {
+    await listGenerations(context, networkIds, options.json === true);
+    return;
   }
+  if (options.boilerplate) {
+    await listBoilerplate(context, networkIds, options.json === true);
+    return;
+  }
+  await requireServices(context, ['similarity']);
+  const asked = await ask(context, networkIds, options);
   if (!options.wait) {
     if (options.json)
       printJson(
@@ -65,6 +95,26 @@ async function reindex(context: Context, options: ReindexOptions): Promise<void>
   }
   const ended = await untilEnded(context, asked, options.timeout);
   report(io, ended, options);
+}
+
+async function ask(
+  { io, store }: Context,
+  networkIds: readonly NetworkId[],
+  { force, rollback }: ReindexOptions,
+): Promise<readonly Asked[]> {
+  const wanted =
+    rollback === undefined
+      ? networkIds.map((networkId) => ({ networkId, tablesOf: null }))
+      : await rollbacks(store, networkIds, rollback);
+  const asked: Asked[] = [];
+  for (const { networkId, tablesOf } of wanted) {
+    const requestId = await store.networks.requestReindex(networkId, 'command line', io.now(), {
+      force: force === true,
+      tablesOf,
+    });
+    asked.push({ networkId, requestId });
+  }
+  return asked;
 }
 
 /** How every request ended; a request that another one has replaced meanwhile was done before. */

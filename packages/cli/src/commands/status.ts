@@ -132,6 +132,10 @@ function show(io: CliIo, status: Status): void {
       one.reindex === null ? null : `${one.reindex.state} ${one.reindex.done}/${one.reindex.total}`,
     ]),
   );
+  for (const { networkId, reindex } of networks) {
+    if (reindex?.state === 'failed')
+      print(io, `  ${networkId}: the last reindex failed: ${printable(reindex.message ?? '')}`);
+  }
   print(io, '');
   print(io, `Feeds: ${feeds.count}, ${feeds.overdue} overdue, ${feeds.failing.length} failing`);
   for (const feed of feeds.failing)

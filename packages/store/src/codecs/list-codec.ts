@@ -102,6 +102,9 @@ export function decodeBound(bytes: Buffer): Bound {
   };
 }
 
+/** How many entries an encoded list has. @throws StoreError `data_corrupt`. */
+export const decodeLength = (bytes: Buffer): number => checked(bytes);
+
 /** An encoded list, whole. @throws StoreError `data_corrupt`. */
 export function decodeList(bytes: Buffer): StoredList {
   const count = checked(bytes);

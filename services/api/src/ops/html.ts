@@ -26,6 +26,14 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return new Html(String.raw({ raw: texts }, ...parts.map(markupOf)));
 }
 
+/** A text, marked where it says that something is wrong. */
+export const flagged = (isBad: boolean, text: string | number): Html =>
+  isBad ? html`<span class="bad">${text}</span>` : html`${text}`;
+
+/** A table's cell with a number. */
+export const numberCell = (value: number, isBad = false): Html =>
+  html`<td class="number">${flagged(isBad, value)}</td>`;
+
 const style = new Html(`
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
   body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }

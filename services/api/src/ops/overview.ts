@@ -4,7 +4,8 @@ import type { NetworkId, Site } from '@maylike/articles';
 import { queueNames } from '@maylike/queues';
 import type { ProcessRecord, Store } from '@maylike/store';
 import type { ServerDependencies } from '../dependencies.js';
-import { html, page, type Html } from './html.js';
+import { generationTable, type GenerationRow } from './generation-table.js';
+import { flagged, html, numberCell, page, type Html } from './html.js';
 
 const queueStates = ['waiting', 'active', 'delayed', 'failed', 'completed'] as const;
 /** The page shows the state, so it looks again by itself. */
@@ -44,6 +45,7 @@ async function overview({ store, queues, now }: ServerDependencies): Promise<Htm
     queueNames.map(async (name) => ({ name, counts: await queues.counts(name) })),
   );
   const networks = await Promise.all(networkIds.sort().map((id) => networkRow(store, id)));
+  const generations = await generationRows(store, networkIds);
   const reindexText = nextReindexAt === null ? 'never' : new Date(nextReindexAt).toISOString();
   return html`<header>
       <h1>MayLike</h1>
@@ -56,7 +58,8 @@ async function overview({ store, queues, now }: ServerDependencies): Promise<Htm
       Feeds: ${feeds}; handed out late: ${flagged(overdue > 0, overdue)}. Next reindex by the clock:
       ${reindexText}.
     </p>
-    ${processTable(processes)} ${queueTable(counts)} ${networkTable(networks)} ${siteTable(sites)}`;
+    ${processTable(processes)} ${queueTable(counts)} ${networkTable(networks)}
+    ${generationTable(generations, now())} ${siteTable(sites)}`;
 }
 
 async function networkRow(
@@ -76,11 +79,21 @@ async function networkRow(
   return { id, live, pending: waiting, aside, lists, generation, hasWriter, isBehind };
 }
 
-const flagged = (isBad: boolean, text: string | number): Html =>
-  isBad ? html`<span class="bad">${text}</span>` : html`${text}`;
-
-const numberCell = (value: number, isBad = false): Html =>
-  html`<td class="number">${flagged(isBad, value)}</td>`;
+async function generationRows(
+  { networks }: Store,
+  networkIds: readonly NetworkId[],
+): Promise<GenerationRow[]> {
+  const rows = await Promise.all(
+    networkIds.map(async (networkId) => {
+      const [generations, progress] = await Promise.all([
+        networks.generations(networkId),
+        networks.reindexProgress(networkId),
+      ]);
+      return generations.map((generation) => ({ networkId, generation, progress }));
+    }),
+  );
+  return rows.flat();
+}
 
 function processTable(processes: readonly ProcessRecord[]): Html {
   const rows = [...processes]

@@ -5,7 +5,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { NetworkId } from '@maylike/articles';
-import type { ReindexProgress, Store } from '@maylike/store';
+import type { Generation, ReindexProgress, Store } from '@maylike/store';
 import type { ServerDependencies } from '../dependencies.js';
 import { fieldProblem } from '../errors.js';
 import type { Operator } from '../operator.js';
@@ -14,6 +14,18 @@ import { problemResponses, reindexSchema, type ReindexBody } from '../schemas.js
 
 const networkField = z.string().min(1).max(100).optional();
 const whichNetwork = z.strictObject({ network: networkField.describe('Left out: every network.') });
+const howToBuild = whichNetwork.extend({
+  force: z
+    .boolean()
+    .optional()
+    .describe('Serve it even where the quality gate would refuse it; false by default.'),
+  rollback: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('An earlier generation of the named network: its tables are taken.'),
+});
 const requestedBy = 'operator';
 const path = '/v1/reindex';
 const shared = { tags: ['operating'], security: [{ operatorToken: [] }] };
@@ -43,12 +55,17 @@ export const reindexRoutes =
         summary: 'Builds a new generation, and serves it when it is whole',
         description:
           'A reindex that is under way already is not begun again: its request is named.',
-        body: whichNetwork.nullish(),
+        body: howToBuild.nullish(),
         response: { 202: reindexSchema, ...problemResponses },
       },
       handler: async (request, reply) => {
-        const networkIds = await wanted(store, request.body?.network);
-        for (const id of networkIds) await store.networks.requestReindex(id, requestedBy, now());
+        const { network, force = false, rollback = null } = request.body ?? {};
+        const networkIds = await wanted(store, network);
+        if (rollback !== null) await requireEarlier(store, network, rollback);
+        for (const id of networkIds) {
+          const how = { force, tablesOf: rollback };
+          await store.networks.requestReindex(id, requestedBy, now(), how);
+        }
         return reply.code(202).send({ networks: await progressOf(store, networkIds) });
       },
     });
@@ -62,13 +79,32 @@ async function wanted(store: Store, network: NetworkId | undefined): Promise<Net
   throw fieldProblem('network_unknown', 'network', 'there is no such network');
 }
 
+/** @throws A problem that names the field where there is no such generation to go back to. */
+async function requireEarlier(
+  store: Store,
+  network: NetworkId | undefined,
+  rollback: string,
+): Promise<void> {
+  if (network === undefined)
+    throw fieldProblem('request_invalid', 'network', 'a rollback has to name its network');
+  const kept = await store.networks.generations(network);
+  if (kept.some(({ id, state }) => id === rollback && state === 'retired')) return;
+  throw fieldProblem('generation_unknown', 'rollback', 'there is no such earlier generation');
+}
+
 async function progressOf(store: Store, ids: readonly NetworkId[]): Promise<ReindexBody[]> {
   return await Promise.all(
-    ids.map(async (id) => bodyOf(id, await store.networks.reindexProgress(id))),
+    ids.map(async (id) =>
+      bodyOf(id, await store.networks.reindexProgress(id), await store.networks.generations(id)),
+    ),
   );
 }
 
-function bodyOf(network: NetworkId, progress: ReindexProgress | null): ReindexBody {
+function bodyOf(
+  network: NetworkId,
+  progress: ReindexProgress | null,
+  generations: readonly Generation[],
+): ReindexBody {
   return {
     network,
     request: progress?.id ?? null,
@@ -79,5 +115,25 @@ function bodyOf(network: NetworkId, progress: ReindexProgress | null): ReindexBo
     total: progress?.total ?? 0,
     generation: progress?.generation ?? null,
     message: progress?.message ?? null,
+    generations: generations.map(generationBody),
+  };
+}
+
+const isoOf = (time: number | null): string | null =>
+  time === null ? null : new Date(time).toISOString();
+
+function generationBody(one: Generation): ReindexBody['generations'][number] {
+  return {
+    id: one.id,
+    state: one.state,
+    articles: one.documentCount,
+    reason: one.reason,
+    startedAt: new Date(one.startedAt).toISOString(),
+    activatedAt: isoOf(one.activatedAt),
+    retiredAt: isoOf(one.retiredAt),
+    tablesOf: one.tablesOf,
+    coverage: one.coverage,
+    coverageBefore: one.coverageBefore,
+    refusal: one.refusal,
   };
 }
