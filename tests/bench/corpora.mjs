@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { makeTerms } from '../../packages/text/dist/index.js';
+import { makeTerms } from '@maylike/text';
 
 const textPackage = fileURLToPath(new URL('../../packages/text/dist', import.meta.url));
 const dataFolder =

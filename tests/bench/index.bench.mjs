@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import FlexSearch from 'flexsearch';
 import MiniSearch from 'minisearch';
-import { planBulk, RowFinder } from '../../packages/tfidf/dist/bulk-rows.js';
+import { planBulk, RowFinder } from '@maylike/tfidf/bulk-rows';
 import {
   buildIdfTable,
   bulkNeighbours,
@@ -22,7 +22,7 @@ import {
   ReferenceIndex,
   selectTop,
   weigh,
-} from '../../packages/tfidf/dist/index.js';
+} from '@maylike/tfidf';
 import { termsOfCorpus, wordsOfCorpus } from './corpora.mjs';
 
 const isQuick = process.argv.includes('--quick');

@@ -69,10 +69,9 @@ describeInBrowser('a reader of the sample newsroom', () => {
       const found: string[] = [];
       for (const url of older) {
         await openList(page, url);
-        const links = await linksOf(page).evaluateAll((all) =>
-          all.map((link) => link.getAttribute('href')),
-        );
-        if (links.includes(newsroom.urlOf(released))) found.push(url);
+        const links = await linksOf(page).all();
+        const shown = await Promise.all(links.map((link) => link.getAttribute('href')));
+        if (shown.includes(newsroom.urlOf(released))) found.push(url);
       }
       return found;
     };
@@ -98,7 +97,7 @@ describeInBrowser('a reader of the sample newsroom', () => {
     async (colorScheme, widthPixels) => {
       const page = await browser.page({ colorScheme, widthPixels });
       const fits = () =>
-        page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+        page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth');
       await openList(page, newsroom.urlOf(bridge));
       await page.waitForLoadState('networkidle');
       expect(await fits()).toBe(true);
