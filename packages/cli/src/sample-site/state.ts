@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { isSystemError } from '../errors.js';
 
 const registrationSchema = z.object({
   siteId: z.string(),
@@ -37,7 +38,7 @@ export async function readSampleState(home: string): Promise<SampleState | null>
   try {
     text = await readFile(fileOf(home), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isSystemError(error, 'ENOENT')) return null;
     throw error;
   }
   try {
