@@ -119,7 +119,7 @@ describe('recommend', () => {
     expect(await urlsWith()).toEqual(['/b', '/c', '/d']);
     expect(await urlsWith('--limit', '1')).toEqual(['/b']);
     expect(await urlsWith('--section', 'sport')).toEqual(['/d']);
-    expect(await urlsWith('--min-score', '0.22', '--fallback', 'none')).toEqual(['/b']);
+    expect(await urlsWith('--min-score', '0.46', '--fallback', 'none')).toEqual(['/b']);
     expect(await urlsWith('--lang', 'de', '--fallback', 'none')).toEqual([]);
   });
 
