@@ -102,7 +102,7 @@ describe('limits', () => {
     ]) {
       const started = performance.now();
       expect((await refusal(deep)).message).toContain('nested deeper');
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(performance.now() - started).toBeLessThan(15_000);
     }
   });
 
@@ -148,7 +148,7 @@ describe('a hostile feed of 200 kB', () => {
     await parse(bytes).catch((error: unknown) => {
       expect(error).toMatchObject({ name: 'FeedParseError' });
     });
-    // It takes some 50 ms; what is quadratic here takes minutes.
-    expect(performance.now() - started).toBeLessThan(3_000);
+    // It takes some 50 ms, on a starved machine seconds; what is quadratic here takes minutes.
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

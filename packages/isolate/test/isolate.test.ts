@@ -77,7 +77,7 @@ describe('work that overruns', () => {
       expect(error).toBeInstanceOf(IsolateError);
       expect(error).toMatchObject({ code: 'timeout' });
       expect(tookMs).toBeGreaterThanOrEqual(195);
-      expect(tookMs).toBeLessThan(2_000);
+      expect(tookMs).toBeLessThan(15_000);
       const after = await echo(one);
       expect(after.threadId).not.toBe(before.threadId);
     },

