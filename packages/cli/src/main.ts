@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
+import { addExplain } from './commands/explain.js';
 import { addFeed } from './commands/feed.js';
 import { addFeeds } from './commands/feeds.js';
 import { addKeys } from './commands/keys.js';
@@ -69,6 +70,7 @@ function programOf(io: CliIo): Command {
     addKeys,
     addFeeds,
     addRecommend,
+    addExplain,
     addReindex,
     addStatus,
     addDoctor,

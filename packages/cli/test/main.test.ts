@@ -24,6 +24,7 @@ describe('the command', () => {
     ['keys'],
     ['feeds'],
     ['recommend'],
+    ['explain'],
     ['reindex'],
     ['status'],
     ['doctor'],

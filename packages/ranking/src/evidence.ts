@@ -21,10 +21,15 @@ export const evidenceDepth = 8;
 export const evidenceWeight = 2;
 
 /** What x counts among y's best neighbours. */
-const itselfCounts = 0.5;
+export const itselfCounts = 0.5;
 
-const rankWeights = Array.from({ length: evidenceDepth }, (_, place) => 1 / (place + 1));
-const rankWeightsSum = rankWeights.reduce((sum, weight) => sum + weight, 0);
+/** What a neighbour counts by its rank, best first. */
+export const rankWeights: readonly number[] = Array.from(
+  { length: evidenceDepth },
+  (_, place) => 1 / (place + 1),
+);
+/** What the weighted cosines are divided by. */
+export const rankWeightsSum = rankWeights.reduce((sum, weight) => sum + weight, 0);
 
 /** The cosines in an article's list, 0 to 1, by the neighbour's number. */
 export type OwnScores = ReadonlyMap<number, number>;

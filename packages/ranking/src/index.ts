@@ -8,6 +8,16 @@ export {
   relatedness,
   type OwnScores,
 } from './evidence.js';
+export {
+  explainEvidence,
+  explainRelated,
+  hiddenReasons,
+  type EvidenceExplained,
+  type EvidenceShare,
+  type HiddenReason,
+  type RelatedExplained,
+  type RelatedKnown,
+} from './explain.js';
 export { fallbackScanMax } from './fallback.js';
 export {
   limitDefault,

@@ -1,5 +1,5 @@
 // From a neighbour list to what may be shown of it, best first.
-import { evidence, relatedness } from './evidence.js';
+import { evidence, relatedness, type OwnScores } from './evidence.js';
 import { passesFilters } from './filters.js';
 import {
   isLive,
@@ -33,6 +33,24 @@ export function compareRelated(a: RelatedCandidate, b: RelatedCandidate): number
   );
 }
 
+/** The cosines of a list by the neighbour's number. */
+export const ownScoresOf = (entries: readonly NeighbourEntry[]): OwnScores =>
+  new Map(entries.map((entry) => [entry.number, entry.scoreE6 / scoreScale]));
+
+/**
+ * The relatedness of an entry of x's list, 0 to 1. Lists without their beginnings were made before evidence was: what
+ * an entry of theirs is worth is its cosine. O(1).
+ */
+export function worthOf(
+  { number, scoreE6 }: NeighbourEntry,
+  x: number,
+  own: OwnScores,
+  best: ReadonlyMap<number, readonly number[]>,
+): number {
+  const cosine = scoreE6 / scoreScale;
+  return best.size === 0 ? cosine : relatedness(cosine, evidence(x, own, best.get(number) ?? []));
+}
+
 /**
  * The neighbours that may be shown, one a story, best first. An entry whose article is gone or has another version
  * than the one that the score belongs to is not shown: the list will be put right behind the reader's back.
@@ -50,18 +68,13 @@ export function relatedCandidates(
   const { article, list } = found;
   const byNumber = new Map(cards.map((card) => [card.number, card]));
   const entries = list?.entries ?? [];
-  const own = new Map(entries.map((entry) => [entry.number, entry.scoreE6 / scoreScale]));
-  // Lists without their beginnings were made before evidence was: their order is the cosines'.
-  const worthOf = ({ number, scoreE6 }: NeighbourEntry): number =>
-    best.size === 0
-      ? scoreE6 / scoreScale
-      : relatedness(scoreE6 / scoreScale, evidence(article.number, own, best.get(number) ?? []));
+  const own = ownScoresOf(entries);
   const candidates = entries.flatMap((entry): RelatedCandidate[] => {
     const neighbour = byNumber.get(entry.number);
     if (neighbour === undefined || !isLive(neighbour)) return [];
     if (neighbour.version % versionTagModulus !== entry.versionTag) return [];
     if (storyOf(neighbour) === storyOf(article) || neighbour.number === article.number) return [];
-    const worth = worthOf(entry);
+    const worth = worthOf(entry, article.number, own, best);
     if (worth < question.minScore) return [];
     if (!passesFilters(neighbour, question, now, article.publishedAt)) return [];
     const score = scoreOf(worth, neighbour.publishedAt, now);

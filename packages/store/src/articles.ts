@@ -12,6 +12,7 @@ import {
   type SiteId,
 } from '@maylike/articles';
 import { encodeCard, type Card } from './codecs/card.js';
+import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
 import { decodeText, encodeText } from './codecs/text-codec.js';
 import { decodeBest, decodeList, type StoredList } from './codecs/list-codec.js';
 import { StoreError } from './errors.js';
@@ -276,6 +277,16 @@ export class Articles {
       if (bytes !== null) return decodeText(bytes);
     }
     return '';
+  }
+
+  /** The terms of one version of an article, or null: not made yet, or dropped since. */
+  async terms(
+    networkId: NetworkId,
+    number: ArticleNumber,
+    version: number,
+  ): Promise<StoredTerms | null> {
+    const bytes = await this.redis.hgetBuffer(networkKeys(networkId).terms, `${number}:${version}`);
+    return bytes === null ? null : decodeTerms(bytes);
   }
 
   /** The newest live numbers published by `now`, newest first, but the first `skipped`. O(log articles + skipped + max). */

@@ -1,7 +1,9 @@
 // What any process may ask of a network: how far its writer is, who holds it, what its reindex does.
 import { z } from 'zod';
 import type { NetworkId } from '@maylike/articles';
+import type { IdfTable } from '@maylike/tfidf';
 import { decodeBoilerplate, type StoredBoilerplate } from './codecs/boilerplate-codec.js';
+import { decodeIdf } from './codecs/idf-codec.js';
 import { decodeGeneration, type Generation } from './generation.js';
 import { networkKeys, networkNewsChannel } from './keys.js';
 import { LuaScript, replyText, type RedisClient } from './redis.js';
@@ -80,6 +82,12 @@ export class Networks {
   async generations(id: NetworkId): Promise<Generation[]> {
     const values = await this.redis.hvals(networkKeys(id).generations);
     return values.map(decodeGeneration).sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** The document frequencies of a generation, or null where they are swept. */
+  async idf(id: NetworkId, generation: string): Promise<IdfTable | null> {
+    const bytes = await this.redis.getBuffer(networkKeys(id).idf(generation));
+    return bytes === null ? null : decodeIdf(bytes);
   }
 
   /** The boilerplate table of a generation with its evidence, or null where it has none. */

@@ -170,6 +170,8 @@ describe('the writer of a network', () => {
     const [entry] = await writer.log(logStart, 1);
     const appliedId = entry?.id ?? '';
     expect(await given.store.networks.hasApplied(network, appliedId)).toBe(false);
+    expect(await given.store.articles.terms(network, 1, 1)).toEqual(await writer.terms(1, 1));
+    expect(await given.store.articles.terms(network, 1, 1)).not.toBeNull();
     await writer.advance({
       appliedId,
       changed: [1, 2],
@@ -180,6 +182,7 @@ describe('the writer of a network', () => {
     expect(await given.store.networks.logEnd(network)).toBe(appliedId);
     expect(await given.store.networks.hasApplied(network, appliedId)).toBe(true);
     expect(await writer.terms(1, 1)).toBeNull();
+    expect(await given.store.articles.terms(network, 1, 1)).toBeNull();
     const changes = await given.redis.xrevrange(keys.changes, '+', '-', 'COUNT', 1);
     expect(changes[0]?.[1]).toEqual(['numbers', '1,2']);
   });
@@ -192,6 +195,9 @@ describe('the writer of a network', () => {
     await writer.generations.swap(generation, null);
     expect(await writer.generations.active()).toEqual(generation);
     expect((await writer.generations.idf('gen_1')).documentCount).toBe(1);
+    const read = await given.store.networks.idf(network, 'gen_1');
+    expect([...(read?.entries() ?? [])]).toEqual([...idf.entries()]);
+    expect(await given.store.networks.idf(network, 'gen_9')).toBeNull();
     const next = { ...generation, id: 'gen_2' };
     await writer.generations.begin(next, idf, null);
     await writer.writeLists('gen_1', new Map([[1, list]]));

@@ -6,6 +6,8 @@ export {
   type BoilerplateTable,
   type SourceBoilerplate,
 } from './boilerplate.js';
+export { describeTerms, type DescribedTerm, type DescribedTerms } from './describe.js';
+export { type TermKind } from './hash.js';
 export { TEXT_VERSION } from './limits.js';
 export { detectLanguage } from './language.js';
 export { type Label } from './labels.js';

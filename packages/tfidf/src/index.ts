@@ -1,4 +1,5 @@
 export { TfidfError, type TfidfErrorCode } from './errors.js';
+export { explainCosine, type CosineExplained, type SharedTerm } from './explain.js';
 export { type Terms } from './terms.js';
 export { buildIdfTable, idfTableFrom, inverseDocumentFrequency, type IdfTable } from './idf.js';
 export {
