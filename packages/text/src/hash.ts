@@ -18,6 +18,45 @@ function scramble(block: number): number {
   return Math.imul((multiplied << 15) | (multiplied >>> 17), 0x1b873593);
 }
 
+function mixed(hash: number, block: number): number {
+  const both = hash ^ scramble(block);
+  return (Math.imul((both << 13) | (both >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+function finished(state: number, tail: number, length: number): number {
+  let hash = state ^ scramble(tail) ^ length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** {@link murmur3} of the first `length` bytes. */
+export function murmur3OfBytes(bytes: Uint8Array, length: number, seed: number): number {
+  const tail = length & ~3;
+  let hash = seed | 0;
+  for (let index = 0; index < tail; index += 4) {
+    const low = (bytes[index] ?? 0) | ((bytes[index + 1] ?? 0) << 8);
+    const high = ((bytes[index + 2] ?? 0) << 16) | ((bytes[index + 3] ?? 0) << 24);
+    hash = mixed(hash, low | high);
+  }
+  let rest = 0;
+  for (let index = length - 1; index >= tail; index -= 1) rest = (rest << 8) | (bytes[index] ?? 0);
+  return finished(hash, rest, length);
+}
+
+/** Where short texts are encoded: most terms are short, and ASCII. */
+const shared = new Uint8Array(256);
+
+/** Encodes what fits; the number of bytes. ASCII, of which a byte is a unit, goes without a call out of JavaScript. */
+function encodeShort(text: string): number {
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place);
+    if (unit > 0x7f) return encoder.encodeInto(text, shared).written;
+    shared[place] = unit;
+  }
+  return text.length;
+}
+
 /**
  * MurmurHash3, the 32-bit variant for x86, of the UTF-8 bytes of `text` (Austin Appleby, public domain). Lone surrogates
  * are read as U+FFFD. O(length).
@@ -25,22 +64,12 @@ function scramble(block: number): number {
  * @returns a whole number, 0…2^32 − 1.
  */
 export function murmur3(text: string, seed = 0): number {
-  const bytes = encoder.encode(text);
-  const tail = bytes.length & ~3;
-  let hash = seed | 0;
-  for (let index = 0; index < tail; index += 4) {
-    const low = (bytes[index] ?? 0) | ((bytes[index + 1] ?? 0) << 8);
-    const high = ((bytes[index + 2] ?? 0) << 16) | ((bytes[index + 3] ?? 0) << 24);
-    hash ^= scramble(low | high);
-    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  // A unit is three bytes at most.
+  if (text.length * 3 <= shared.length) {
+    return murmur3OfBytes(shared, encodeShort(text), seed);
   }
-  let rest = 0;
-  for (let index = bytes.length - 1; index >= tail; index -= 1)
-    rest = (rest << 8) | (bytes[index] ?? 0);
-  hash ^= scramble(rest) ^ bytes.length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  const bytes = encoder.encode(text);
+  return murmur3OfBytes(bytes, bytes.length, seed);
 }
 
 /**

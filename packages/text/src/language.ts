@@ -41,18 +41,28 @@ const NO_LANGUAGE: ReadonlySet<string> = new Set(['und', 'mul', 'zxx', 'mis', 'r
 
 const PRIMARY_SUBTAG = /^[a-z]{2,3}$/;
 
+/** Remembered, because Intl takes longer for it than the rest of the judgement; 2–3 letters make few languages. */
+const shortest = new Map<string, string>();
+
+function shortestForm(subtag: string): string {
+  const known = shortest.get(subtag);
+  if (known !== undefined) return known;
+  const canonical = Intl.getCanonicalLocales(subtag)[0]?.split('-', 1)[0] ?? subtag;
+  const language = canonical === 'nb' || canonical === 'nn' ? 'no' : canonical;
+  shortest.set(subtag, language);
+  return language;
+}
+
 /**
  * The primary subtag of a language tag: lower-cased, in its shortest form (`eng` is `en`), both written forms of
  * Norwegian as `no`. Null for what is no such tag, or one that names no language.
  */
 function primarySubtag(tag: string | null): string | null {
   const subtag = tag?.trim().split(/[-_]/, 1)[0]?.toLowerCase() ?? '';
-  if (!PRIMARY_SUBTAG.test(subtag) || NO_LANGUAGE.has(subtag)) return null;
-  const canonical = Intl.getCanonicalLocales(subtag)[0]?.split('-', 1)[0] ?? subtag;
-  return canonical === 'nb' || canonical === 'nn' ? 'no' : canonical;
+  return PRIMARY_SUBTAG.test(subtag) && !NO_LANGUAGE.has(subtag) ? shortestForm(subtag) : null;
 }
 
-/** Remembered, because Intl takes longer for it than the rest of the judgement; 2–3 letters make few languages. */
+/** Remembered for the same reason. */
 const scripts = new Map<string, string>();
 
 function scriptOf(language: string): string {
@@ -63,14 +73,29 @@ function scriptOf(language: string): string {
   return script;
 }
 
-function lettersIn(sample: string, runs: RegExp): number {
+// ASCII letters, which are most of them, are counted without a pattern.
+const OTHER_LETTERS = /[^\P{L}\0-\x7F]+/gu;
+const OTHER_LATIN_LETTERS = /[^\P{Script=Latin}\0-\x7F]+/gu;
+
+function asciiLettersIn(sample: string): number {
+  let letters = 0;
+  for (let place = 0; place < sample.length; place += 1) {
+    // Bit 5 is what tells a from A.
+    const unit = sample.charCodeAt(place) | 0x20;
+    if (unit >= 0x61 && unit <= 0x7a) letters += 1;
+  }
+  return letters;
+}
+
+function unitsIn(sample: string, runs: RegExp): number {
   return sample.match(runs)?.reduce((sum, run) => sum + run.length, 0) ?? 0;
 }
 
 /** Whether the letters can be those of the language; true where there are none. */
 function isInScriptOf(language: string, sample: string): boolean {
-  const letters = lettersIn(sample, /\p{L}+/gu);
-  const latin = lettersIn(sample, /\p{Script=Latin}+/gu);
+  const ascii = asciiLettersIn(sample);
+  const letters = ascii + unitsIn(sample, OTHER_LETTERS);
+  const latin = ascii + unitsIn(sample, OTHER_LATIN_LETTERS);
   return scriptOf(language) === 'Latn'
     ? latin >= letters * LATIN_SHARE_MIN
     : latin <= letters * LATIN_SHARE_ELSEWHERE_MAX;
@@ -83,10 +108,14 @@ function stopWordShare(language: string, sample: string): number | null {
   const stopWords = stopWordsOf(language);
   if (stopWords.size < STOP_WORDS_TO_JUDGE_MIN) return null;
   const lettersMin = script === 'Latn' ? 3 : 2;
-  const words = (sample.toLowerCase().match(WORDS) ?? []).filter(
-    ({ length }) => length >= lettersMin,
-  );
-  return words.filter((word) => stopWords.has(word)).length / Math.max(1, words.length);
+  let words = 0;
+  let stopped = 0;
+  for (const word of sample.toLowerCase().match(WORDS) ?? []) {
+    if (word.length < lettersMin) continue;
+    words += 1;
+    if (stopWords.has(word)) stopped += 1;
+  }
+  return stopped / Math.max(1, words);
 }
 
 /** The language the letters speak for, when more of its stop words are there than of the declared one. */

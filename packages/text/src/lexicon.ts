@@ -6,6 +6,8 @@ import { LEXICON_ENTRIES_MAX, LEXICONS_MAX, TOKEN_CHARACTERS_MAX } from './limit
 import { foldAccents } from './normalise.js';
 import { stemmerOf, type Stem } from './stemming.js';
 import { stopWordsOf } from './stop-words.js';
+import type { Token } from './tokens.js';
+import { hashOfWord, UNKNOWN_WORD, Vocabulary } from './vocabulary.js';
 
 /** No term: a stop word, a single letter or digit, a blob. */
 const NOTHING: readonly number[] = Object.freeze([]);
@@ -13,6 +15,8 @@ const NOTHING: readonly number[] = Object.freeze([]);
 const DIGIT = /\p{N}/gu;
 const APOSTROPHE = /['’ʼ]/;
 const POSSESSIVE = /['’ʼ]s$/i;
+const SMALL_S = 0x73;
+const CAPITAL_S = 0x53;
 const ALL_CAPITALS = /^\p{Lu}{2,5}$/u;
 const DOTTED_CAPITALS = /^\p{Lu}(?:\.\p{Lu})+\.?$/u;
 const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
@@ -24,7 +28,9 @@ const FIRST_UNSPACED = '\u0E00';
 
 /** Drops a possessive ’s: "Kyiv's" is about Kyiv. */
 export function withoutPossessive(surface: string): string {
-  return surface.replace(POSSESSIVE, '');
+  const last = surface.charCodeAt(surface.length - 1);
+  // Few words end in s: the others need no pattern.
+  return last === SMALL_S || last === CAPITAL_S ? surface.replace(POSSESSIVE, '') : surface;
 }
 
 /** How one language's tokens become terms. */
@@ -32,7 +38,8 @@ export class Lexicon {
   readonly language: string | null;
   readonly #stopWords: ReadonlySet<string>;
   readonly #stem: Stem;
-  readonly #remembered = new Map<string, readonly number[]>();
+  /** The tokens that were seen, as they stood in the text, with their ids. */
+  readonly words = new Vocabulary();
 
   constructor(language: string | null) {
     this.language = language;
@@ -52,18 +59,28 @@ export class Lexicon {
    */
   idsOf(surface: string, isShouting: boolean): readonly number[] {
     const form = isShouting && !surface.includes('.') ? surface.toLowerCase() : surface;
-    let ids = this.#remembered.get(form);
-    if (ids === undefined) {
-      ids = this.#idsOfAnyCase(form);
-      this.#remember(form, ids);
-    }
+    const hash = hashOfWord(form);
+    const word = this.words.find(form, 0, form.length, hash);
+    if (word !== UNKNOWN_WORD) return this.words.idsOf(word);
+    const ids = this.#idsOfAnyCase(form);
+    if (form.length <= TOKEN_CHARACTERS_MAX) this.#remember(form, hash, ids);
     return ids;
   }
 
-  #remember(surface: string, ids: readonly number[]): void {
-    if (surface.length > TOKEN_CHARACTERS_MAX) return;
-    if (this.#remembered.size >= LEXICON_ENTRIES_MAX) this.#remembered.clear();
-    this.#remembered.set(detached(surface), ids);
+  /**
+   * The place among {@link words} of a token in a line that is not shouting: what {@link idsOf} says, without making a
+   * string; `UNKNOWN_WORD` for one that is too long to be remembered.
+   */
+  wordOf({ line, start, end, hash }: Token): number {
+    const word = this.words.find(line, start, end, hash);
+    if (word !== UNKNOWN_WORD || end - start > TOKEN_CHARACTERS_MAX) return word;
+    const surface = line.slice(start, end);
+    return this.#remember(surface, hash, this.#idsOfAnyCase(surface));
+  }
+
+  #remember(surface: string, hash: number, ids: readonly number[]): number {
+    if (this.words.size >= LEXICON_ENTRIES_MAX) this.words.clear();
+    return this.words.add(surface, hash, ids);
   }
 
   /** "US" is a country and "us" a stop word; only where the small form is one do capitals matter. */
@@ -122,14 +139,6 @@ export class Lexicon {
         .flatMap((character, place) => this.idsOf(`${characters[place] ?? ''}${character}`, false));
     });
   }
-}
-
-/**
- * A copy that shares nothing: a piece of a string keeps the whole string in memory, so a remembered word would keep its
- * whole article.
- */
-function detached(piece: string): string {
-  return Buffer.from(piece, 'utf16le').toString('utf16le');
 }
 
 const lexicons = new Map<string | null, Lexicon>();

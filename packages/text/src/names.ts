@@ -8,7 +8,7 @@
 import { CAPITALISED_SHARE_MAX, NAME_WORDS_MAX, NAME_WORDS_MIN } from './limits.js';
 import { withoutPossessive, type Lexicon } from './lexicon.js';
 import { foldAccents } from './normalise.js';
-import { isCapitalised, type Token } from './tokens.js';
+import type { Token } from './tokens.js';
 
 /** A name as it is hashed, and as it stands in the text. */
 export interface Name {
@@ -16,19 +16,23 @@ export interface Name {
   readonly surface: string;
 }
 
-const SENTENCE_END = /(?:^|[.!?:;…])["'“”‘’«»()[\]\s]*$/;
+const SENTENCE_ENDS = '.!?:;…';
+/** What may stand between the end of a sentence and the next. The only white space in a line is the space. */
+const BETWEEN_SENTENCES = ' "\'“”‘’«»()[]';
 
 /** How far back from a word the end of the sentence before is looked for: quotes and brackets are few. */
 const LOOK_BACK_CHARACTERS = 8;
 
-function startsSentence(line: string, token: Token): boolean {
-  const before = line.slice(Math.max(0, token.start - LOOK_BACK_CHARACTERS), token.start);
-  return token.start === 0 || SENTENCE_END.test(before);
+function startsSentence(line: string, start: number): boolean {
+  const first = Math.max(0, start - LOOK_BACK_CHARACTERS);
+  let place = start - 1;
+  while (place >= first && BETWEEN_SENTENCES.includes(line.charAt(place))) place -= 1;
+  return place < first || SENTENCE_ENDS.includes(line.charAt(place));
 }
 
 /** Whether the capital says no more than that a sentence begins. */
 function isByGrammar(line: string, token: Token, lexicon: Lexicon): boolean {
-  return startsSentence(line, token) && lexicon.isStopWord(token.surface.toLowerCase());
+  return startsSentence(line, token.start) && lexicon.isStopWord(token.surface.toLowerCase());
 }
 
 function nameOf(words: readonly string[]): Name[] {
@@ -37,14 +41,16 @@ function nameOf(words: readonly string[]): Name[] {
   return [{ key: foldAccents(surface.toLowerCase()), surface }];
 }
 
-function isHeading(tokens: readonly Token[]): boolean {
-  const capitalised = tokens.filter(({ surface }) => isCapitalised(surface)).length;
-  return capitalised > tokens.length * CAPITALISED_SHARE_MAX;
+/** Too few capitals for a name, or so many that they say nothing. */
+function hasNoNames(tokens: readonly Token[]): boolean {
+  let capitalised = 0;
+  for (const token of tokens) if (token.isCapitalised) capitalised += 1;
+  return capitalised < NAME_WORDS_MIN || capitalised > tokens.length * CAPITALISED_SHARE_MAX;
 }
 
 /** The names in a line, each time they occur. O(tokens). */
 export function namesIn(line: string, tokens: readonly Token[], lexicon: Lexicon): Name[] {
-  if (isHeading(tokens)) return [];
+  if (hasNoNames(tokens)) return [];
   const names: Name[] = [];
   let run: string[] = [];
   let end = -1;
@@ -54,15 +60,16 @@ export function namesIn(line: string, tokens: readonly Token[], lexicon: Lexicon
     run = [];
   };
   for (const token of tokens) {
-    const { surface, start } = token;
+    const { start } = token;
     if (run.length > 0 && (start !== end + 1 || line[end] !== ' ')) close();
-    if (!isCapitalised(surface) || (run.length === 0 && isByGrammar(line, token, lexicon))) {
+    if (!token.isCapitalised || (run.length === 0 && isByGrammar(line, token, lexicon))) {
       close();
       continue;
     }
+    const { surface } = token;
     const word = withoutPossessive(surface);
     run.push(word);
-    end = start + surface.length;
+    end = token.end;
     // "Kyiv's Storm Shadow" is two things.
     if (word !== surface) close();
   }

@@ -6,11 +6,12 @@
  * Pure: the same input gives the same terms in every process; nothing but speed depends on what was read before.
  */
 import type { SourceBoilerplate } from './boilerplate.js';
+import { TermCounter, type CountedTerm, type TermForm } from './counter.js';
 import { fieldsOf, type Field } from './fields.js';
 import { termId } from './hash.js';
-import { labelsOf, type Label, type Surface } from './labels.js';
+import { labelsOf, type Label } from './labels.js';
 import { detectLanguage } from './language.js';
-import { lexiconOf, withoutPossessive, type Lexicon } from './lexicon.js';
+import { lexiconOf, type Lexicon } from './lexicon.js';
 import {
   LANGUAGE_SAMPLE_CHARACTERS_MAX,
   NAME_WEIGHT,
@@ -22,7 +23,8 @@ import {
 } from './limits.js';
 import { namesIn } from './names.js';
 import { foldAccents, normaliseText } from './normalise.js';
-import { tokensOf } from './tokens.js';
+import { tokensOf, type Token } from './tokens.js';
+import { UNKNOWN_WORD } from './vocabulary.js';
 
 /** What terms are made of: plain text, any Unicode string, never HTML. */
 export interface TextInput {
@@ -54,48 +56,48 @@ export interface TextTerms {
   readonly labels: readonly Label[];
 }
 
+/** An article while its terms are counted. */
+interface Reading {
+  readonly lexicon: Lexicon;
+  readonly counter: TermCounter;
+}
+
 const SMALL_LETTER = /\p{Ll}/u;
 
-class TermCounter {
-  readonly counts = new Map<number, number>();
-  readonly surfaces = new Map<number, Surface>();
+/** A token that makes several terms (pairs of characters, d'État) has no form to show for each. */
+const formOf = (idCount: number): TermForm => (idCount === 1 ? 'word' : 'none');
 
-  /** Counts one occurrence; true the first time, when a form to show may be given. */
-  add(id: number, weight: number): boolean {
-    const count = this.counts.get(id) ?? 0;
-    this.counts.set(id, count + weight);
-    return count === 0;
+function countToken(
+  token: Token,
+  weight: number,
+  isShouting: boolean,
+  { lexicon, counter }: Reading,
+): void {
+  const word = isShouting ? UNKNOWN_WORD : lexicon.wordOf(token);
+  if (word === UNKNOWN_WORD) {
+    const ids = lexicon.idsOf(token.surface, isShouting);
+    for (const id of ids) counter.add(id, weight, formOf(ids.length), token);
+    return;
   }
-
-  /** Counts one occurrence. The first form a term is seen in is the one that is shown. */
-  addShown(id: number, weight: number, surface: Surface): void {
-    if (this.add(id, weight)) this.surfaces.set(id, surface);
+  const idCount = lexicon.words.idCountOf(word);
+  for (let place = 0; place < idCount; place += 1) {
+    counter.add(lexicon.words.idOf(word, place), weight, formOf(idCount), token);
   }
 }
 
-function countLine(line: string, weight: number, lexicon: Lexicon, counter: TermCounter): void {
+function countLine(line: string, weight: number, reading: Reading): void {
   const tokens = tokensOf(line);
   const isShouting = !SMALL_LETTER.test(line);
-  for (const { surface } of tokens) {
-    const ids = lexicon.idsOf(surface, isShouting);
-    for (const id of ids) {
-      const isNew = counter.add(id, weight);
-      // A token that makes several terms (pairs of characters, d'État) has no form to show for each.
-      if (isNew && ids.length === 1) {
-        counter.surfaces.set(id, { label: withoutPossessive(surface), kind: 'word' });
-      }
-    }
-  }
-  for (const { key, surface } of namesIn(line, tokens, lexicon)) {
-    const id = termId('name', '', key);
-    counter.addShown(id, weight * NAME_WEIGHT, { label: surface, kind: 'name' });
+  for (const token of tokens) countToken(token, weight, isShouting, reading);
+  for (const name of namesIn(line, tokens, reading.lexicon)) {
+    reading.counter.add(termId('name', '', name.key), weight * NAME_WEIGHT, 'name', name);
   }
 }
 
-function countFields(fields: readonly Field[], lexicon: Lexicon, counter: TermCounter): void {
+function countFields(fields: readonly Field[], reading: Reading): void {
   // From the body up: there words stand in their usual case, which is the form to show.
   for (const { text, weight } of fields.toReversed()) {
-    for (const line of text.split('\n')) countLine(line, weight, lexicon, counter);
+    for (const line of text.split('\n')) countLine(line, weight, reading);
   }
 }
 
@@ -108,9 +110,11 @@ function countTags(input: TextInput, counter: TermCounter): void {
     if (!tags.has(key) && !sections.includes(key)) tags.set(key, tag);
   }
   for (const [key, label] of tags) {
-    counter.addShown(termId('tag', '', key), TAG_WEIGHT, { label, kind: 'tag' });
+    counter.add(termId('tag', '', key), TAG_WEIGHT, 'tag', { surface: label });
   }
-  for (const section of sections) counter.add(termId('section', '', section), SECTION_WEIGHT);
+  for (const section of sections) {
+    counter.add(termId('section', '', section), SECTION_WEIGHT, 'none', { surface: section });
+  }
 }
 
 const labelKey = (text: string): string => foldAccents(text.toLowerCase());
@@ -122,15 +126,23 @@ function labelText(raw: string): string[] {
 }
 
 /** The most counted terms; of equal counts the lower ids, so that the choice is always the same. */
-function mostCounted(counts: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
-  if (counts.size <= TERMS_MAX) return counts;
-  const falling = [...counts].sort(([idA, countA], [idB, countB]) => countB - countA || idA - idB);
-  return new Map(falling.slice(0, TERMS_MAX));
+function mostCounted(terms: readonly CountedTerm[]): readonly CountedTerm[] {
+  if (terms.length <= TERMS_MAX) return terms;
+  return terms.toSorted((a, b) => b.count - a.count || a.id - b.id).slice(0, TERMS_MAX);
 }
 
-function termsOf(counts: ReadonlyMap<number, number>): Terms {
-  const ids = Uint32Array.from(counts.keys()).sort();
-  return { ids, counts: Float32Array.from(ids, (id) => counts.get(id) ?? 0) };
+function termsOf(kept: readonly CountedTerm[], counter: TermCounter): Terms {
+  const ids = new Uint32Array(kept.length);
+  kept.forEach(({ id }, place) => {
+    ids[place] = id;
+  });
+  // Numbers are sorted by native code; looking the counts up again costs less than sorting them along.
+  ids.sort();
+  const counts = new Float32Array(kept.length);
+  ids.forEach((id, place) => {
+    counts[place] = counter.countOf(id);
+  });
+  return { ids, counts };
 }
 
 /**
@@ -146,8 +158,8 @@ export function makeTerms(input: TextInput): TextTerms {
   const beginning = fields.map(({ text }) => text.slice(0, LANGUAGE_SAMPLE_CHARACTERS_MAX));
   const language = detectLanguage(beginning.join('\n'), input.language ?? null);
   const counter = new TermCounter();
-  countFields(fields, lexiconOf(language), counter);
+  countFields(fields, { lexicon: lexiconOf(language), counter });
   countTags(input, counter);
-  const kept = mostCounted(counter.counts);
-  return { language, terms: termsOf(kept), labels: labelsOf(kept, counter.surfaces) };
+  const kept = mostCounted(counter.terms());
+  return { language, terms: termsOf(kept, counter), labels: labelsOf(kept) };
 }
