@@ -109,6 +109,26 @@ describe('the sample newsroom', () => {
       expect(mean(all)).toBeGreaterThanOrEqual(0.9);
     });
 
+    it('what the lowest score leaves out is better than what fills its place', async () => {
+      const shareFrom = async (minScore: string): Promise<number> => {
+        let own = 0;
+        for (const article of articles) {
+          const { items } = await newsroom.listOf(article, 5, { minScore });
+          own += items.filter(
+            ({ url }) =>
+              bySlug.get(url.slice(url.lastIndexOf('/') + 1))?.eventId === article.eventId,
+          ).length;
+        }
+        return own / (5 * articles.length);
+      };
+      const shares = [];
+      for (const minScore of ['0.03', '0.05', '0.1']) {
+        shares.push(await shareFrom(minScore));
+        process.stdout.write(`from minScore ${minScore}: ${shares.at(-1)?.toFixed(3) ?? ''}\n`);
+      }
+      expect(shares.toSorted((a, b) => b - a)).toEqual(shares);
+    }, 60_000);
+
     it('never two copies of a story, nor a copy of the article itself', () => {
       const originals = new Map(
         sample.flatMap((event) =>

@@ -64,9 +64,14 @@ export class SampleSystem {
   }
 
   /** The list of an article. */
-  async listOf(article: PublishedArticle, limit = 5): Promise<Answer> {
+  async listOf(
+    article: PublishedArticle,
+    limit = 5,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     return await recommendations(this.system.origin, this.key, this.urlOf(article), {
       limit: String(limit),
+      ...more,
     });
   }
 

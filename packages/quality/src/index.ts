@@ -24,7 +24,7 @@ export {
 export { randomFrom, sampleOf, type Random } from './random.js';
 export { qualitySets, type QualitySet, type TaskKind } from './sets.js';
 export { readOwnSets, readRatedPairs, type OwnQuestions } from './own-sets.js';
-export { duplicateScore, readSet, type SetReader } from './read-set.js';
+export { readSet, type SetReader } from './read-set.js';
 export { measure, type Measure, type ReadSet } from './suite.js';
 export { placesOf, topOf, type RelatednessSystem, type Scorer } from './system.js';
 export {

@@ -1,4 +1,5 @@
 /** The published sets, read from a data folder. */
+import { DUPLICATE_SCORE } from '@maylike/tfidf';
 import { labelValues, readQualityDocument, type QualityDocument } from './document.js';
 import { QualityError } from './errors.js';
 import { maylikeCosine } from './maylike.js';
@@ -90,9 +91,6 @@ async function ratingSet(
   return pairSet(name, documents, semevalPairs(lines, label, rowOf));
 }
 
-/** The cosine from which the product calls two articles copies of one story. */
-export const duplicateScore = 0.8;
-
 /** Two texts that a reader would call the same have one key. */
 function textKey({ text }: QualityDocument): string {
   return text
@@ -126,7 +124,7 @@ function copySet(
     kind,
     documents,
     questions: documents.length,
-    ask: (scorer) => storyFigures(storiesOf(documents.length, scorer, duplicateScore), judge),
+    ask: (scorer) => storyFigures(storiesOf(documents.length, scorer, DUPLICATE_SCORE), judge),
     only: maylikeCosine,
   };
 }

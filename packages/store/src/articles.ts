@@ -18,7 +18,13 @@ import { decodeBest, decodeList, type StoredList } from './codecs/list-codec.js'
 import { StoreError } from './errors.js';
 import { networkKeys, textKey, unknownPagesKey } from './keys.js';
 import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
-import { articleOf, cardFields, type StoredArticle } from './stored-article.js';
+import {
+  articleOf,
+  cardFields,
+  sourceOf,
+  type ArticleTexts,
+  type StoredArticle,
+} from './stored-article.js';
 
 const upsertScript = new LuaScript('upsert-article');
 const attachPageScript = new LuaScript('attach-page');
@@ -287,6 +293,23 @@ export class Articles {
   ): Promise<StoredTerms | null> {
     const bytes = await this.redis.hgetBuffer(networkKeys(networkId).terms, `${number}:${version}`);
     return bytes === null ? null : decodeTerms(bytes);
+  }
+
+  /** What an article's terms are made of, and whose boilerplate it carries; null where nothing of it is kept. */
+  async texts(article: StoredArticle): Promise<ArticleTexts | null> {
+    const { card } = article;
+    if (card === null) return null;
+    return {
+      source: sourceOf(article),
+      input: {
+        title: card.title,
+        lead: card.summary,
+        text: await this.text(article),
+        tags: card.tags,
+        section: card.section,
+        language: card.language,
+      },
+    };
   }
 
   /** The newest live numbers published by `now`, newest first, but the first `skipped`. O(log articles + skipped + max). */

@@ -53,7 +53,9 @@ export { Retouch, type RetouchPass } from './retouch.js';
 export { newId, Sites, type NewSite } from './sites.js';
 export {
   articleStates,
+  sourceOf,
   type ArticleState,
+  type ArticleTexts,
   type Label,
   type StoredArticle,
 } from './stored-article.js';

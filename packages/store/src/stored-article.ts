@@ -18,6 +18,8 @@ export interface StoredArticle {
   readonly siteId: SiteId;
   readonly feedId: FeedId | null;
   readonly version: number;
+  /** The version in which today's content came: later ones are the same content, read anew. */
+  readonly contentVersion: number;
   readonly state: ArticleState;
   /** Null where a person took the article down: nothing of it is kept. */
   readonly card: Card | null;
@@ -43,7 +45,7 @@ export function articleOf(
   number: number,
   fields: Readonly<Record<string, string | undefined>>,
 ): StoredArticle | null {
-  const { id, site, v, state, card, pub, seen, story, labels, hash, page, aside, feed, lang } =
+  const { id, site, v, cv, state, card, pub, seen, story, labels, hash, page, aside, feed, lang } =
     fields;
   if (id === undefined || site === undefined) return null;
   const known = articleStates.find((name) => name === state);
@@ -54,6 +56,7 @@ export function articleOf(
     siteId: site,
     feedId: feed === undefined || feed === '' ? null : feed,
     version: Number(v),
+    contentVersion: Number(cv ?? v),
     state: known,
     card: card === undefined ? null : withLanguage(decodeCard(card), lang),
     publishedAt: Number(pub),
@@ -80,6 +83,7 @@ export const cardFields = [
   'site',
   'feed',
   'v',
+  'cv',
   'state',
   'card',
   'pub',
@@ -88,3 +92,20 @@ export const cardFields = [
   'labels',
   'lang',
 ] as const;
+
+/** What of an article is made into terms: plain texts, and the source that they were learned to be typical of. */
+export interface ArticleTexts {
+  readonly source: string;
+  readonly input: {
+    readonly title: string;
+    readonly lead: string;
+    readonly text: string;
+    readonly tags: readonly string[];
+    readonly section: string | null;
+    readonly language: string | null;
+  };
+}
+
+/** Whose boilerplate an article carries: the outlet that a reader sees; its site where it names none. */
+export const sourceOf = ({ card, siteId }: Pick<StoredArticle, 'card' | 'siteId'>): string =>
+  card?.source ?? siteId;

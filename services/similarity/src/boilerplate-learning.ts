@@ -5,8 +5,14 @@
 import { IsolateError } from '@maylike/isolate';
 import type { ArticleNumber, NetworkId } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
-import type { Store, StoredBoilerplate, StoredBoilerplateLine } from '@maylike/store';
-import { sourceOf, textOf, type TextOfSource, type TextWork } from './text-work.js';
+import {
+  sourceOf,
+  type ArticleTexts,
+  type Store,
+  type StoredBoilerplate,
+  type StoredBoilerplateLine,
+} from '@maylike/store';
+import type { TextWork } from './text-work.js';
 
 /** The newest of a source: what is printed under everything is seen a hundred times among as many. */
 const articlesOfSourceMax = 300;
@@ -72,7 +78,7 @@ export class BoilerplateLearning {
   }
 
   private async learnSome(): Promise<void> {
-    const texts: TextOfSource[] = [];
+    const texts: ArticleTexts[] = [];
     const sources: string[] = [];
     let characters = 0;
     for (const [source, numbers] of this.numbers) {
@@ -87,18 +93,18 @@ export class BoilerplateLearning {
     this.remember(sources, await this.learn(texts));
   }
 
-  private async textsOf(numbers: readonly ArticleNumber[]): Promise<TextOfSource[]> {
+  private async textsOf(numbers: readonly ArticleNumber[]): Promise<ArticleTexts[]> {
     const { articles } = this.store;
     const read = await Promise.all(
       numbers.map(async (number) => {
         const article = await articles.get(this.networkId, number);
-        return article === null ? null : await textOf(this.store, article);
+        return article === null ? null : await this.store.articles.texts(article);
       }),
     );
     return read.filter((text) => text !== null);
   }
 
-  private async learn(texts: readonly TextOfSource[]): Promise<StoredBoilerplate | null> {
+  private async learn(texts: readonly ArticleTexts[]): Promise<StoredBoilerplate | null> {
     try {
       return await this.text.learn(texts);
     } catch (error) {

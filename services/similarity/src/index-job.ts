@@ -7,11 +7,11 @@ import type { NetworkId } from '@maylike/articles';
 import { IsolateError } from '@maylike/isolate';
 import { indexBatchMax } from '@maylike/queues';
 import type { Logger } from '@maylike/runtime';
-import type { Store, StoredArticle } from '@maylike/store';
+import type { ArticleTexts, Store, StoredArticle } from '@maylike/store';
 import { TEXT_VERSION, type TextTerms } from '@maylike/text';
 import type { BoilerplateTables } from './boilerplate-tables.js';
 import type { PackedBoilerplate } from './packed-boilerplate.js';
-import { textOf, type TextOfSource, type TextWork } from './text-work.js';
+import type { TextWork } from './text-work.js';
 
 /** Longer than the slowest batch, halved down to single articles, may take. */
 const pendingLeaseMs = 120_000;
@@ -26,7 +26,7 @@ export interface IndexJobOptions {
 
 interface Work {
   readonly article: StoredArticle;
-  readonly text: TextOfSource;
+  readonly text: ArticleTexts;
 }
 
 /** Articles of one network under one table. */
@@ -53,7 +53,7 @@ export async function runIndexJob(
   const work = await Promise.all(
     numbers.map(async (number): Promise<Work | null> => {
       const article = await store.articles.get(networkId, number);
-      const text = article === null ? null : await textOf(store, article);
+      const text = article === null ? null : await store.articles.texts(article);
       return article === null || text === null ? null : { article, text };
     }),
   );

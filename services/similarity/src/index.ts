@@ -5,4 +5,4 @@ export { WriterRun, type NetworkReport, type WriterRunOptions } from './writer-r
 export { runIndexJob, type IndexJobOptions } from './index-job.js';
 export { BoilerplateTables } from './boilerplate-tables.js';
 export { runTextJob } from './isolated.js';
-export { TextWork, type TextJob, type TextJobResult, type TextOfSource } from './text-work.js';
+export { TextWork, type TextJob, type TextJobResult } from './text-work.js';

@@ -6,7 +6,8 @@ import {
   type TextInput,
 } from '@maylike/text';
 import { unpackBoilerplate } from './packed-boilerplate.js';
-import type { TextJob, TextJobResult, TextOfSource } from './text-work.js';
+import type { ArticleTexts } from '@maylike/store';
+import type { TextJob, TextJobResult } from './text-work.js';
 
 /** One job, of any kind. */
 export function runTextJob(job: TextJob): TextJobResult {
@@ -26,7 +27,7 @@ export function runTextJob(job: TextJob): TextJobResult {
 }
 
 function inputOf(
-  { source, input }: TextOfSource,
+  { source, input }: ArticleTexts,
   table: Parameters<typeof unpackBoilerplate>[0] | null,
 ): TextInput {
   return table === null
@@ -47,7 +48,7 @@ function hasAnyOf(input: TextInput, lines: SourceBoilerplate): boolean {
   return found;
 }
 
-function learn(texts: readonly TextOfSource[]): TextJobResult {
+function learn(texts: readonly ArticleTexts[]): TextJobResult {
   const learner = new BoilerplateLearner();
   for (const { source, input } of texts)
     learner.add(source, { title: input.title, text: `${input.lead ?? ''}\n${input.text}` });

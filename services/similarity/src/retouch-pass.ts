@@ -1,15 +1,22 @@
 // After a swap whose boilerplate differs: the articles that have a differing line go through `index` again.
 //
-// A touched article has another version until its new terms are applied, and is not shown in others' lists meanwhile. So
-// few are touched at a time, and the next ones only when those are through. The cursor moves in the same step as the
-// versions: a writer that dies repeats nothing and forgets nothing.
+// A touched article has the same content under another version, and is shown by its old scores until its new terms are
+// applied. Few are touched at a time, and the next ones only when those are through: what is published meanwhile does not
+// stand behind them. The cursor moves in the same step as the versions: a writer that dies repeats nothing and forgets
+// nothing.
 import { IsolateError } from '@maylike/isolate';
 import type { ArticleNumber } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
-import type { NetworkWriter, Store, StoredArticle, StoredBoilerplate } from '@maylike/store';
+import {
+  sourceOf,
+  type NetworkWriter,
+  type Store,
+  type StoredArticle,
+  type StoredBoilerplate,
+} from '@maylike/store';
 import type { NetworkState } from './network-state.js';
 import { packBoilerplate, type PackedBoilerplate } from './packed-boilerplate.js';
-import { sourceOf, textOf, type TextWork } from './text-work.js';
+import type { TextWork } from './text-work.js';
 
 /** Articles looked at in one step: as many as an `index` job takes. */
 const articlesPerStep = 50;
@@ -112,7 +119,7 @@ export class RetouchPass {
     );
     const read = await Promise.all(
       articles.map(async (article) => {
-        const texts = article === null ? null : await textOf(store, article);
+        const texts = article === null ? null : await store.articles.texts(article);
         // What was set aside is not made into terms under any table.
         return article === null || texts === null || article.asideReason !== null
           ? []

@@ -1,28 +1,22 @@
 // Everything that is done with texts, as jobs for threads that can be killed.
 import type { Isolate } from '@maylike/isolate';
-import type { Store, StoredArticle, StoredBoilerplate } from '@maylike/store';
-import type { TextInput, TextTerms } from '@maylike/text';
+import type { ArticleTexts, StoredBoilerplate } from '@maylike/store';
+import type { TextTerms } from '@maylike/text';
 import type { PackedBoilerplate } from './packed-boilerplate.js';
-
-/** An article's texts, and whose they are. */
-export interface TextOfSource {
-  readonly source: string;
-  readonly input: TextInput;
-}
 
 /** What a thread can be asked. */
 export type TextJob =
   | {
       readonly kind: 'terms';
-      readonly texts: readonly TextOfSource[];
+      readonly texts: readonly ArticleTexts[];
       readonly table: PackedBoilerplate | null;
     }
   | {
       readonly kind: 'affected';
-      readonly texts: readonly TextOfSource[];
+      readonly texts: readonly ArticleTexts[];
       readonly diff: PackedBoilerplate;
     }
-  | { readonly kind: 'learn'; readonly texts: readonly TextOfSource[] };
+  | { readonly kind: 'learn'; readonly texts: readonly ArticleTexts[] };
 
 /** What it answers. */
 export type TextJobResult =
@@ -36,7 +30,7 @@ export class TextWork {
 
   /** The terms of several articles, in the order given. */
   async terms(
-    texts: readonly TextOfSource[],
+    texts: readonly ArticleTexts[],
     table: PackedBoilerplate | null,
   ): Promise<TextTerms[]> {
     const result = await this.isolate.run({ kind: 'terms', texts, table });
@@ -45,14 +39,14 @@ export class TextWork {
   }
 
   /** Which of these articles have a line in which two tables differ, in the order given. */
-  async affected(texts: readonly TextOfSource[], diff: PackedBoilerplate): Promise<boolean[]> {
+  async affected(texts: readonly ArticleTexts[], diff: PackedBoilerplate): Promise<boolean[]> {
     const result = await this.isolate.run({ kind: 'affected', texts, diff });
     if (result.kind !== 'affected') throw mismatch(result);
     return result.affected;
   }
 
   /** What recurs in these articles of some sources, each of them whole. */
-  async learn(texts: readonly TextOfSource[]): Promise<StoredBoilerplate> {
+  async learn(texts: readonly ArticleTexts[]): Promise<StoredBoilerplate> {
     const result = await this.isolate.run({ kind: 'learn', texts });
     if (result.kind !== 'learned') throw mismatch(result);
     return result.learned;
@@ -61,24 +55,3 @@ export class TextWork {
 
 const mismatch = ({ kind }: TextJobResult): Error =>
   new Error(`a thread answered with ${kind} what it was not asked`);
-
-/** What a reader sees as the source of an article; its site where it names none. */
-export const sourceOf = ({ card, siteId }: Pick<StoredArticle, 'card' | 'siteId'>): string =>
-  card?.source ?? siteId;
-
-/** The texts of an article as they are made into terms; null where nothing of it is kept. */
-export async function textOf(store: Store, article: StoredArticle): Promise<TextOfSource | null> {
-  const { card } = article;
-  if (card === null) return null;
-  return {
-    source: sourceOf(article),
-    input: {
-      title: card.title,
-      lead: card.summary,
-      text: await store.articles.text(article),
-      tags: card.tags,
-      section: card.section,
-      language: card.language,
-    },
-  };
-}

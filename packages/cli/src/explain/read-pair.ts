@@ -220,17 +220,11 @@ async function jobOf(
   article: Side['article'],
   boilerplate: StoredBoilerplate | null,
 ): Promise<DescriptionJob> {
-  const { card, siteId } = article;
-  const lines = boilerplate?.lines.get(card.source ?? siteId) ?? [];
+  const texts = await store.articles.texts(article);
+  if (texts === null) throw new Error('an article with a card has texts');
+  const lines = boilerplate?.lines.get(texts.source) ?? [];
   return {
-    input: {
-      title: card.title,
-      lead: card.summary,
-      text: await store.articles.text(article),
-      tags: card.tags,
-      section: card.section,
-      language: card.language,
-    },
+    input: texts.input,
     boilerplate:
       boilerplate === null
         ? null
