@@ -285,7 +285,7 @@ describe('explain', () => {
       cosine: before.cosine,
       a: { version: 2, terms: { version: 1 }, list: { isOfThisVersion: false } },
       bUnderA: { isListCosineEqual: true },
-      aUnderB: { hiddenBecause: 'other_version' },
+      aUnderB: { hiddenBecause: 'other_content' },
     });
     expect(after.notes).toEqual([
       'A has version 2, whose terms are still to be made; explained is version 1.',

@@ -7,7 +7,7 @@ import { answerArticle, fallbackItem, relatedItem } from './cards.js';
 import { RankingError } from './errors.js';
 import { fallbackCandidates, newestWanted, type FallbackCandidate } from './fallback.js';
 import {
-  versionTagModulus,
+  isOfContent,
   type Answer,
   type AnswerReader,
   type ArticleReference,
@@ -56,12 +56,11 @@ function withCard(article: RankingArticle): ArticleWithCard {
   return { ...article, card };
 }
 
-/** The list is there, and it was made of the version that the article has now. */
+/** The list is there, and it was made of the content that the article has now. */
 function isComplete(found: FoundArticle | null): boolean {
   const list = found?.list ?? null;
   if (found === null || list === null || found.generation === null) return false;
-  const { state, version } = found.article;
-  return state === 'live' && list.versionTag === version % versionTagModulus;
+  return found.article.state === 'live' && isOfContent(list.versionTag, found.article);
 }
 
 async function relatedOf(

@@ -4,7 +4,7 @@ import { evidence, itselfCounts, rankWeights, rankWeightsSum, type OwnScores } f
 import { passesFilters } from './filters.js';
 import {
   isLive,
-  versionTagModulus,
+  isOfContent,
   type FoundArticle,
   type NeighbourEntry,
   type Question,
@@ -66,7 +66,7 @@ export function explainEvidence(
 export const hiddenReasons = [
   'not_in_list',
   'not_live',
-  'other_version',
+  'other_content',
   'same_story',
   'below_min_score',
   'filtered',
@@ -155,7 +155,7 @@ function hiddenReasonOf(
 ): HiddenReason {
   if (entry === null || worth === null) return 'not_in_list';
   if (!isLive(neighbour)) return 'not_live';
-  if (neighbour.version % versionTagModulus !== entry.versionTag) return 'other_version';
+  if (!isOfContent(entry.versionTag, neighbour)) return 'other_content';
   if (storyOf(neighbour) === storyOf(asked)) return 'same_story';
   if (worth < question.minScore) return 'below_min_score';
   if (!passesFilters(neighbour, question, now, asked.publishedAt)) return 'filtered';

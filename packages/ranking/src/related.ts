@@ -3,7 +3,7 @@ import { evidence, relatedness, type OwnScores } from './evidence.js';
 import { passesFilters } from './filters.js';
 import {
   isLive,
-  versionTagModulus,
+  isOfContent,
   type FoundArticle,
   type ArticleWithCard,
   type NeighbourEntry,
@@ -52,8 +52,8 @@ export function worthOf(
 }
 
 /**
- * The neighbours that may be shown, one a story, best first. An entry whose article is gone or has another version
- * than the one that the score belongs to is not shown: the list will be put right behind the reader's back.
+ * The neighbours that may be shown, one a story, best first. An entry whose article is gone or has other content
+ * than what the score belongs to is not shown: the list will be put right behind the reader's back.
  *
  * @param cards What is known of the entries' articles, in any order.
  * @param best The entries' own best neighbours, for evidence.
@@ -72,7 +72,7 @@ export function relatedCandidates(
   const candidates = entries.flatMap((entry): RelatedCandidate[] => {
     const neighbour = byNumber.get(entry.number);
     if (neighbour === undefined || !isLive(neighbour)) return [];
-    if (neighbour.version % versionTagModulus !== entry.versionTag) return [];
+    if (!isOfContent(entry.versionTag, neighbour)) return [];
     if (storyOf(neighbour) === storyOf(article) || neighbour.number === article.number) return [];
     const worth = worthOf(entry, article.number, own, best);
     if (worth < question.minScore) return [];

@@ -61,7 +61,11 @@ function relatedStories(world: World, wish: Question): Set<number> {
     (world.list ?? []).flatMap((entry) => {
       const neighbour = world.articles.find(({ number }) => number === entry.number);
       if (asked === undefined || neighbour === undefined) return [];
-      const isScored = neighbour.version % 4096 === entry.versionTag;
+      const { version, contentVersion } = neighbour;
+      const isScored = Array.from(
+        { length: version - contentVersion + 1 },
+        (_, i) => (contentVersion + i) % 4096,
+      ).includes(entry.versionTag);
       const isRelated = worthOf(world, entry) >= wish.minScore;
       return isScored && isRelated && isAllowed(neighbour, asked, wish) ? [storyOf(neighbour)] : [];
     }),

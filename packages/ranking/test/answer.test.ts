@@ -59,7 +59,7 @@ describe('related items', () => {
     expect(await at(now + hourMs)).not.toBe(await at(now));
   });
 
-  test('an entry that was scored for another version of its article is not shown', async () => {
+  test('an entry that was scored for other content of its article is not shown', async () => {
     const world = withList(
       [entryOf(2, 0.9, 1), entryOf(3, 0.8, 2)],
       { number: 1 },
@@ -68,6 +68,21 @@ describe('related items', () => {
     );
     const { items } = await answer(readerOf(world), asked, question({ fallback: false }), now);
     expect(idsOf(items)).toEqual(ids(3));
+  });
+
+  test('content that is only read anew keeps its places, and the list of its own', async () => {
+    const world = {
+      ...withList(
+        [entryOf(2, 0.9, 4), entryOf(3, 0.8, 2)],
+        { number: 1, version: 3, contentVersion: 2 },
+        { number: 2, version: 5, contentVersion: 4 },
+        { number: 3, version: 5, contentVersion: 3 },
+      ),
+      listVersion: 2,
+    };
+    const given = await answer(readerOf(world), asked, question({ fallback: false }), now);
+    expect(given.complete).toBe(true);
+    expect(idsOf(given.items)).toEqual(ids(2));
   });
 
   test('a version is compared modulo 4096, as lists keep it', async () => {

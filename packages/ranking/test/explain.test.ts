@@ -133,7 +133,7 @@ describe('an explained neighbour', () => {
     ['not_in_list', { ...listed({}), list: [] }, {}],
     ['not_in_list', { ...listed({}), list: null }, {}],
     ['not_live', listed({ state: 'expired' }), {}],
-    ['other_version', listed({ version: 2 }), {}],
+    ['other_content', listed({ version: 2 }), {}],
     ['same_story', listed({ story: 1 }), {}],
     ['below_min_score', listed({}), { minScore: 0.9 }],
     ['filtered', listed({ publishedAt: now + hourMs }), {}],

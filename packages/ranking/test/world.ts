@@ -29,6 +29,7 @@ export function articleOf(sketch: Sketch): RankingArticle {
     id: idOf(number),
     siteId: sketch.siteId ?? 'site-a',
     version: sketch.version ?? 1,
+    contentVersion: sketch.contentVersion ?? sketch.version ?? 1,
     state: sketch.state ?? 'live',
     card: {
       url: urlOf(number),
@@ -129,6 +130,7 @@ const articleArbitrary = (number: number): fc.Arbitrary<RankingArticle> =>
       siteId: fc.constantFrom('site-a', 'site-b'),
       state: fc.constantFrom('live', 'live', 'live', 'live', 'missing', 'expired', 'removed'),
       version: fc.constantFrom(1, 2, 4097),
+      readAnew: fc.constantFrom(0, 0, 1, 4095),
       story: fc.option(fc.integer({ min: 1, max: 12 }), { nil: null }),
       section: fc.option(names, { nil: null }),
       tags: fc.array(names, { maxLength: 2 }),
@@ -137,9 +139,10 @@ const articleArbitrary = (number: number): fc.Arbitrary<RankingArticle> =>
       age: ages,
       labels: fc.uniqueArray(fc.integer({ min: 1, max: 6 }), { maxLength: 6 }),
     })
-    .map(({ age, section, language, story, labels, ...rest }) => {
+    .map(({ age, section, language, story, labels, readAnew, ...rest }) => {
       const article = articleOf({
         ...rest,
+        contentVersion: Math.max(1, rest.version - readAnew),
         number,
         story,
         section,

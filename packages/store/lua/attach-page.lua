@@ -44,7 +44,7 @@ end
 if was[3] == ARGV[4] and was[4] == ARGV[5] then return { 'unchanged', tonumber(was[2]), '' } end
 
 local version = tonumber(was[2]) + 1
-redis.call('HSET', prefix .. number, 'v', version, 'page', ARGV[4], 'card', ARGV[5])
+redis.call('HSET', prefix .. number, 'v', version, 'cv', version, 'page', ARGV[4], 'card', ARGV[5])
 redis.call('ZADD', KEYS[2], ARGV[6], number)
 redis.call('XADD', KEYS[5], 'MAXLEN', '~', 10000, '*', 'numbers', number)
 return { 'attached', version, (was[3] and was[3] ~= ARGV[4]) and was[3] or '' }

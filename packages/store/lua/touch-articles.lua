@@ -1,6 +1,7 @@
 --[[
-Sends articles through `index` again: the same content under the next version, so that the log sees an edit. Together
-with the cursor of the pass that does it, so that it is done once.
+Sends articles through `index` again: the same content under the next version, so that the log sees an edit. The record
+keeps in which version its content came (`cv`): until the new terms are applied the lists of the old ones are shown.
+Together with the cursor of the pass that does it, so that it is done once.
 
 KEYS[1] epoch  KEYS[2] pending  KEYS[3] retouch (hash: diff, cursor)
 
@@ -19,6 +20,7 @@ for i = 5, #ARGV, 2 do
   local key = ARGV[2] .. ARGV[i]
   local was = redis.call('HMGET', key, 'state', 'v')
   if was[1] == 'live' and was[2] == ARGV[i + 1] then
+    redis.call('HSETNX', key, 'cv', was[2])
     redis.call('HINCRBY', key, 'v', 1)
     redis.call('ZADD', KEYS[2], ARGV[3], ARGV[i])
     touched = touched + 1

@@ -58,8 +58,8 @@ end
 
 local function write(number, version, firstSeen)
   local time = publicationTime(firstSeen)
-  redis.call('HSET', prefix .. number, 'feed', feed, 'poll', poll, 'hash', hash, 'v', version, 'state', 'live',
-    'card', card, 'pub', time, 'chars', characters)
+  redis.call('HSET', prefix .. number, 'feed', feed, 'poll', poll, 'hash', hash, 'v', version, 'cv', version,
+    'state', 'live', 'card', card, 'pub', time, 'chars', characters)
   redis.call('ZADD', published, time, number)
   redis.call('ZADD', pending, now, number)
   redis.call('XADD', changes, 'MAXLEN', '~', 10000, '*', 'numbers', number)

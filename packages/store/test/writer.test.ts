@@ -260,6 +260,7 @@ describe('the writer of a network', () => {
     expect(await writer.retouch.waiting()).toEqual([1, 2]);
     const articles = await given.store.articles.cards(network, [1, 2, 3]);
     expect(articles.map(({ version }) => version)).toEqual([2, 2, 1]);
+    expect(articles.map(({ contentVersion }) => contentVersion)).toEqual([1, 1, 1]);
     await writer.retouch.touch([], null, now);
     expect(await writer.retouch.read()).toBeNull();
   });

@@ -260,7 +260,7 @@ describe('boilerplate', () => {
     expect([...struck]).toEqual(expect.arrayContaining(['retouch', 'generation', 'lists', 'idf']));
   });
 
-  it('touches few at a time, so that few are out of others’ lists meanwhile', async () => {
+  it('touches few at a time, so that what is published meanwhile does not wait behind them', async () => {
     for (let i = 0; i < 300; i++) await publish(i, printedUnderAll);
     await index();
     let most = 0;

@@ -152,7 +152,7 @@ function showCosine(io: CliIo, { cosine, sum, terms }: PairExplained, termsShown
 const hiddenBecause: Record<HiddenReason, string> = {
   not_in_list: "it is not in the other's list",
   not_live: 'it is not live',
-  other_version: 'the list has the score of another version of it',
+  other_content: 'the list has the score of other content of it',
   same_story: 'both tell the same story',
   below_min_score: 'its relatedness is below the lowest that is shown',
   filtered: 'it is dated ahead',
