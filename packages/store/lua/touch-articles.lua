@@ -8,7 +8,8 @@ KEYS[1] epoch  KEYS[2] pending  KEYS[3] retouch (hash: diff, cursor)
 ARGV[1] epoch of the caller
 ARGV[2] prefix of the article keys, in the slot of KEYS
 ARGV[3] now in ms
-ARGV[4] the number up to which the pass has come; '' at its end: nothing is noted any more
+ARGV[4] the number up to which the pass has come; '' at its end: nothing is noted any more; '-' where no pass is
+        concerned
 ARGV[5...] number, the version that was read, ...
 
 Returns how many were touched, -1 when a later epoch exists. An article that has moved on since it was read, or has left,
@@ -26,5 +27,9 @@ for i = 5, #ARGV, 2 do
     touched = touched + 1
   end
 end
-if ARGV[4] == '' then redis.call('DEL', KEYS[3]) else redis.call('HSET', KEYS[3], 'cursor', ARGV[4]) end
+if ARGV[4] == '' then
+  redis.call('DEL', KEYS[3])
+elseif ARGV[4] ~= '-' then
+  redis.call('HSET', KEYS[3], 'cursor', ARGV[4])
+end
 return touched

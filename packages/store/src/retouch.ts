@@ -43,7 +43,7 @@ export class Retouch {
   }
 
   /**
-   * Touches articles and moves the cursor, in one step; see `lua/touch-articles.lua`.
+   * Touches articles and moves the cursor, in one step; see `lua/touch-articles.lua`. What has moved on is left alone.
    *
    * @param cursor Null ends the pass.
    * @returns How many were touched.
@@ -54,6 +54,19 @@ export class Retouch {
     cursor: ArticleNumber | null,
     now: number,
   ): Promise<number> {
+    return await this.run(articles, cursor === null ? '' : String(cursor), now);
+  }
+
+  /** Touches articles that no pass is about. @returns How many were touched. @throws StoreError `fenced`. */
+  async touchOnly(articles: readonly ArticleVersion[], now: number): Promise<number> {
+    return await this.run(articles, '-', now);
+  }
+
+  private async run(
+    articles: readonly ArticleVersion[],
+    cursor: string,
+    now: number,
+  ): Promise<number> {
     const reply = await touchScript.run(
       this.redis,
       [this.keys.epoch, this.keys.pending, this.keys.retouch],
@@ -61,7 +74,7 @@ export class Retouch {
         this.epoch,
         this.keys.articlePrefix,
         now,
-        cursor ?? '',
+        cursor,
         ...articles.flatMap(({ number, version }) => [number, version]),
       ],
     );

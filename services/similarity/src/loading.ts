@@ -33,6 +33,8 @@ export interface FoundNetwork {
   readonly terms: readonly TermsOfVersion[];
   readonly build: FoundBuild | null;
   readonly heldBack: readonly HeldBack[];
+  /** Terms that an older text version has made. */
+  readonly outdated: readonly ArticleVersion[];
 }
 
 /** Reads a network. Memory: all terms, once. @throws Any error of the connection. */
@@ -41,8 +43,12 @@ export async function loadNetwork(writer: NetworkWriter): Promise<FoundNetwork> 
     ({ state }) => state === 'building' || state === 'abandoned',
   );
   const stored = new StoredVersions();
+  const outdated: ArticleVersion[] = [];
   await writer.eachTerms((terms) => {
     stored.add(terms);
+    // A newer version's are left alone: while processes are replaced one by one, two versions would take turns.
+    if (terms.textVersion < TEXT_VERSION)
+      outdated.push({ number: terms.number, version: terms.version });
   });
   // The log is read after the terms, so that what came in between is known to be new.
   const applied = await writer.applied();
@@ -60,6 +66,7 @@ export async function loadNetwork(writer: NetworkWriter): Promise<FoundNetwork> 
     terms: found.terms,
     build: begun === undefined ? null : { generation: begun, versions },
     heldBack: found.heldBack,
+    outdated,
   };
 }
 

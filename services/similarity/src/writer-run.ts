@@ -17,6 +17,7 @@ import { LiveTerms } from './live-terms.js';
 import { loadNetwork } from './loading.js';
 import { LogApplier, type AppliedBatch } from './log-applier.js';
 import { NetworkState } from './network-state.js';
+import { OutdatedTerms } from './outdated-terms.js';
 import { RetouchPass } from './retouch-pass.js';
 import type { TextWork } from './text-work.js';
 
@@ -59,6 +60,7 @@ export class WriterRun {
   private readonly applier: LogApplier;
   private readonly builds: Builds;
   private readonly retouch: RetouchPass;
+  private readonly outdated: OutdatedTerms;
   private readonly drift: DriftWatch;
   private stopped = false;
   private lastSweepAt = 0;
@@ -67,12 +69,11 @@ export class WriterRun {
     const { state } = this;
     const isStopped = (): boolean => this.stopped;
     this.applier = new LogApplier({ ...options, state });
-    this.retouch = new RetouchPass({
-      ...options,
-      onPending: async (articles) => {
-        await options.onPending?.(options.writer.networkId, articles);
-      },
-    });
+    const onPending = async (articles: number): Promise<void> => {
+      await options.onPending?.(options.writer.networkId, articles);
+    };
+    this.retouch = new RetouchPass({ ...options, onPending });
+    this.outdated = new OutdatedTerms({ ...options, onPending });
     this.builds = new Builds({ ...options, isStopped, state, retouch: this.retouch });
     this.drift = new DriftWatch(options);
   }
@@ -106,6 +107,7 @@ export class WriterRun {
     const found = await loadNetwork(writer);
     this.state.applied = found.applied;
     this.state.heldBack = [...found.heldBack];
+    this.outdated.add(found.outdated);
     for (const { number, version, terms } of found.terms)
       this.state.live.put(number, version, terms.ids);
     if (generation !== null) {
@@ -131,6 +133,7 @@ export class WriterRun {
       const hasBuilt = await this.builds.step();
       if (hasApplied || hasBuilt) continue;
       if (await this.retouch.step(this.state)) continue;
+      if (await this.outdated.step()) continue;
       await this.sweep();
       await this.drift.look(this.state);
       await waitForNews(writer.networkId, 1_000);

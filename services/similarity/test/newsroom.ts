@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import type { Store } from '@maylike/store';
+import { TEXT_VERSION } from '@maylike/text';
 import type { Terms } from '@maylike/tfidf';
 import {
   contentOf,
@@ -66,7 +67,7 @@ export class Newsroom {
       contentOf(name, pollNumber),
       startOf2026,
     );
-    const stored = { terms, textVersion: 1, publishedAt: startOf2026 };
+    const stored = { terms, textVersion: TEXT_VERSION, publishedAt: startOf2026 };
     await this.store.pending.storeTerms(network, number, version, stored, {
       labels: [],
       language: null,
