@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { evidence, relatedness } from '@maylike/ranking';
+import { NEIGHBOUR_FLOOR } from '@maylike/tfidf';
 import { lineBytesMax } from '../src/black-boxes/limits.js';
 import {
   jsonLines,
@@ -166,7 +167,7 @@ describe('neighbours', () => {
       fc.asyncProperty(documents(24), async (all) => {
         const docs = folder.write('ranked.jsonl', jsonLines(all));
         const plain = (await neighbours(docs, '--top', '64', '--threads', '1')).map((line) =>
-          line.neighbours.filter(({ score }) => score >= 0.05),
+          line.neighbours.filter(({ score }) => score >= NEIGHBOUR_FLOOR),
         );
         const placeOf = new Map(all.map(({ id }, place) => [id, place]));
         const place = (id: string): number => placeOf.get(id) ?? -1;

@@ -15,8 +15,13 @@
  * Everything here is a pure function; a list is never changed in place.
  */
 
-/** The lowest cosine that makes a neighbour: below it, common words alone relate any two articles. */
-export const NEIGHBOUR_FLOOR = 0.05;
+/**
+ * The lowest cosine that makes a neighbour: below it, common words alone relate any two articles. It matters where a
+ * list is not full: small networks, short items. There .03 finds more of an event than .05 (mean average precision on
+ * wikiref220 .969 and .947, cut to title and first sentence .811 and .719; nowhere less by more than .0001), and .02
+ * hardly more than .03 (.970, .833): `maylike quality`.
+ */
+export const NEIGHBOUR_FLOOR = 0.03;
 
 /** Neighbours kept for an article: an answer shows at most 20, and filters and story collapse need more to choose from. */
 export const LIST_LENGTH_MAX = 64;

@@ -4,6 +4,7 @@ import {
   buildIdfTable,
   bulkNeighbours,
   canonicalScoreE6,
+  NEIGHBOUR_FLOOR,
   weigh,
   type BulkNeighbour,
   type BulkOptions,
@@ -64,7 +65,7 @@ describe('bulkNeighbours', () => {
     ['rows with nothing in common', Array.from({ length: 80 }, (_, id) => termsOf([[id, 1]]))],
   ])('takes %s', async (_what, documents) => {
     const vectors = vectorsOf(documents);
-    expect(await rowsOf(vectors, { top: 5 })).toEqual(bruteForce(vectors, 0.05, 5));
+    expect(await rowsOf(vectors, { top: 5 })).toEqual(bruteForce(vectors, NEIGHBOUR_FLOOR, 5));
   }); // prettier-ignore
 
   it('gives the same rows for any number of threads, in ascending order', async () => {
@@ -75,7 +76,7 @@ describe('bulkNeighbours', () => {
     const one = await rowsOf(vectors, { top: 20, threads: 1 });
     expect(await rowsOf(vectors, { top: 20, threads: 2 })).toEqual(one);
     expect(await rowsOf(vectors, { top: 20, threads: 5 })).toEqual(one);
-    expect(one).toEqual(bruteForce(vectors, 0.05, 20));
+    expect(one).toEqual(bruteForce(vectors, NEIGHBOUR_FLOOR, 20));
   }, 60_000);
 
   it('waits for a reader that takes its time', async () => {

@@ -6,6 +6,7 @@ import {
   canonicalScoreE6,
   comesBefore,
   compareEntries,
+  NEIGHBOUR_FLOOR,
   NeighbourIndex,
   NO_BOUND,
   ReferenceIndex,
@@ -261,7 +262,7 @@ describe('a month of news', () => {
       if (vector === undefined) throw new Error(`article ${one} is gone`);
       const expected = live.flatMap((other) => {
         const scoreE6 = canonicalScoreE6(vector, index.get(other)?.vector ?? vector);
-        return other === one || scoreE6 < 50_000 ? [] : [[other, scoreE6]];
+        return other === one || scoreE6 < NEIGHBOUR_FLOOR * 1e6 ? [] : [[other, scoreE6]];
       });
       const found = index.query(vector, { exclude: one });
       expect(found.map((entry) => [entry.number, entry.scoreE6]).sort()).toEqual(expected.sort());

@@ -4,6 +4,7 @@ import {
   buildIdfTable,
   canonicalScoreE6,
   compareEntries,
+  NEIGHBOUR_FLOOR,
   NeighbourIndex,
   weigh,
   type Entry,
@@ -13,7 +14,7 @@ import {
 } from '../src/index.js';
 import { arbitraryTerms, hasData, termsOf, textsOf, wordsAsTerms } from './corpora.js';
 
-const FLOOR_E6 = 50_000;
+const FLOOR_E6 = Math.round(NEIGHBOUR_FLOOR * 1e6);
 
 function indexed(documents: readonly Terms[]): { index: NeighbourIndex; vectors: Vector[] } {
   const table = buildIdfTable(documents);
@@ -122,9 +123,9 @@ describe('NeighbourIndex', () => {
       index.put({ number: 1, version: 1, publishedAt: 0, vector: unit(first) });
       return index.query(question).length;
     };
-    expect(found(0.05)).toBe(1);
-    expect(found(0.049_999_6)).toBe(1);
-    expect(found(0.049_999_4)).toBe(0);
+    expect(found(NEIGHBOUR_FLOOR)).toBe(1);
+    expect(found(NEIGHBOUR_FLOOR - 0.000_000_4)).toBe(1);
+    expect(found(NEIGHBOUR_FLOOR - 0.000_000_6)).toBe(0);
   });
 
   it.each([0, -0.1, 1.1, NaN, 1e-7, Infinity])('refuses a floor of %d', (floor) => {
