@@ -2,20 +2,6 @@
 // inside their own process.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addDoctor } from './commands/doctor.js';
-import { addExplain } from './commands/explain.js';
-import { addFeed } from './commands/feed.js';
-import { addFeeds } from './commands/feeds.js';
-import { addKeys } from './commands/keys.js';
-import { addNeighbours } from './commands/neighbours.js';
-import { addPage } from './commands/page.js';
-import { addPairs } from './commands/pairs.js';
-import { addQuality } from './commands/quality.js';
-import { addRecommend } from './commands/recommend.js';
-import { addReindex } from './commands/reindex.js';
-import { addSites } from './commands/sites.js';
-import { addStatus } from './commands/status.js';
-import { addUp } from './commands/up.js';
 import { explainError } from './errors.js';
 import { exitCodes, exitCodesHelp, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
@@ -31,6 +17,7 @@ export { processIo, type CliIo, type Output } from './io.js';
  */
 export async function main(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const program = programOf(io);
+  await addCommands(program, io, args);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
@@ -64,24 +51,44 @@ function programOf(io: CliIo): Command {
       'after',
       `\n${exitCodesHelp}\n\nMayLike is found by the environment: REDIS_URL, or the private Redis of MAYLIKE_HOME.`,
     );
-  addUp(program, io, main);
-  for (const add of [
-    addSites,
-    addKeys,
-    addFeeds,
-    addRecommend,
-    addExplain,
-    addReindex,
-    addStatus,
-    addDoctor,
-    addQuality,
-    addFeed,
-    addPage,
-    addNeighbours,
-    addPairs,
-  ])
-    add(program, io);
   return program;
+}
+
+/** Adds a command to the program. */
+type AddCommand = (program: Command, io: CliIo) => void;
+
+/**
+ * In the order in which the help lists them. A file is loaded when its command is asked for: parsers and stemmers take
+ * longer to load than most commands take.
+ */
+const commandFiles: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  up: async () => {
+    const { addUp } = await import('./commands/up.js');
+    return (program, io) => {
+      addUp(program, io, main);
+    };
+  },
+  sites: async () => (await import('./commands/sites.js')).addSites,
+  keys: async () => (await import('./commands/keys.js')).addKeys,
+  feeds: async () => (await import('./commands/feeds.js')).addFeeds,
+  recommend: async () => (await import('./commands/recommend.js')).addRecommend,
+  explain: async () => (await import('./commands/explain.js')).addExplain,
+  reindex: async () => (await import('./commands/reindex.js')).addReindex,
+  status: async () => (await import('./commands/status.js')).addStatus,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctor,
+  quality: async () => (await import('./commands/quality.js')).addQuality,
+  feed: async () => (await import('./commands/feed.js')).addFeed,
+  page: async () => (await import('./commands/page.js')).addPage,
+  neighbours: async () => (await import('./commands/neighbours.js')).addNeighbours,
+  pairs: async () => (await import('./commands/pairs.js')).addPairs,
+};
+
+/** Adds the one command that is asked for; where the first word is none, all of them, so that the help knows them. */
+async function addCommands(program: Command, io: CliIo, args: readonly string[]): Promise<void> {
+  const word = args.find((argument) => !argument.startsWith('-')) ?? '';
+  const asked = Object.hasOwn(commandFiles, word) ? commandFiles[word] : undefined;
+  for (const load of asked === undefined ? Object.values(commandFiles) : [asked])
+    (await load())(program, io);
 }
 
 /** The release that this is. */
