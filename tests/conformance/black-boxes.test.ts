@@ -1,23 +1,15 @@
 // The four black-box commands over the data that nobody here wrote: no crash, no hang, a reason for every refusal; and
 // `neighbours` held against brute force over `pairs`.
 import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { dataFolder } from '../support/data.js';
 import { Report, runBlackBox } from './black-box.js';
+import { data, every, filesUnder, skipped, someOf, testTimeoutMs } from './sample.js';
 
-const given = dataFolder === null ? it.skip : it;
-const skipped = '(skipped without the data)';
-const data = dataFolder ?? '';
-/** `npm test` takes every tenth file, `npm run test:long` all of them. */
-const every = process.env['MAYLIKE_TEST_LONG'] === '1' ? 1 : 10;
-const someOf = <T>(all: readonly T[]): T[] => all.filter((_one, place) => place % every === 0);
-/** The machine may be busy; whatever takes this long hangs. */
-const testTimeoutMs = 600_000;
+const given = data === '' ? it.skip : it;
 
 const folder = mkdtempSync(join(tmpdir(), 'maylike-conformance-'));
 const output = join(folder, 'output');
@@ -26,14 +18,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
   report.print();
 });
-
-async function filesUnder(path: string): Promise<string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
 
 function fields(line: string): Record<string, unknown> {
   const parsed: unknown = JSON.parse(line);

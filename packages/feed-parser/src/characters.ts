@@ -13,7 +13,7 @@ function fromC1(character: string): string {
 
 /**
  * Takes out what no reader sees or what harms one: control characters except tab and line breaks,
- * soft hyphens, zero-width spaces and marks, direction overrides, non-characters; replaces half
+ * soft hyphens, zero-width spaces and marks, direction overrides and isolates, non-characters; replaces half
  * surrogate pairs by U+FFFD and C1 controls by what was meant. Joiners stay: scripts need them.
  */
 export function cleanCharacters(text: string): string {
@@ -22,7 +22,7 @@ export function cleanCharacters(text: string): string {
       if (character === '\t' || character === '\n' || character === '\r') return character;
       return character >= '\u0080' ? fromC1(character) : '';
     })
-    .replace(/[\u00ad\u200b\u2060\ufeff\u202a-\u202e\ufffe\uffff]/g, '')
+    .replace(/[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '')
     .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
@@ -31,4 +31,12 @@ export function cutToBytes(text: string, bytesMax: number): string {
   if (text.length * 3 <= bytesMax || Buffer.byteLength(text) <= bytesMax) return text;
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytesMax));
   return text.slice(0, read);
+}
+
+/** More marks on one character than any script has are there to draw over what stands around. */
+const stackedMarks = /(\p{M}{8})\p{M}+/gu;
+
+/** A line whose characters have at most eight combining marks each. Linear. */
+export function withoutStackedMarks(line: string): string {
+  return line.replace(stackedMarks, '$1');
 }

@@ -9,6 +9,13 @@ export const feedParseErrorCodes = {
 /** One of the declared reasons why a body is refused. */
 export type FeedParseErrorCode = keyof typeof feedParseErrorCodes;
 
+/** Why an item of a feed is missing from its list, in the words that are counted and shown. */
+export const itemDropReasons = {
+  cut: 'cut off with the body',
+  empty: 'empty',
+  notAnObject: 'not an object',
+} as const;
+
 /** A body that gave no feed. `code` is for programs; `message` says what was found, for people. */
 export class FeedParseError extends Error {
   readonly code: FeedParseErrorCode;

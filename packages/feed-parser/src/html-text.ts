@@ -15,7 +15,6 @@ const silentElements = new Set([
   'noscript',
   'template',
   'iframe',
-  'object',
   'svg',
   'math',
   'textarea',
@@ -60,8 +59,11 @@ export const linkStart = '\u0001';
 export const linkEnd = '\u0002';
 const linkMarks = new RegExp(`[${linkStart}${linkEnd}]`, 'g');
 
-/** Handles the `<` at `at`: adds what it means to the pieces and returns where to go on. */
-function passMarkup(html: string, at: number, pieces: string[]): number {
+/**
+ * Handles the `<` at `at`: adds what it means to the pieces, and the tag of a link that starts to `links`, and returns
+ * where to go on.
+ */
+function passMarkup(html: string, at: number, pieces: string[], links: string[]): number {
   const second = html.charAt(at + 1);
   if (second === '!' || second === '?') return declarationEnd(html, at);
   const closes = second === '/';
@@ -75,8 +77,11 @@ function passMarkup(html: string, at: number, pieces: string[]): number {
     return at + 1;
   }
   const name = elementName(tagName);
-  if (name === 'a') pieces.push(closes ? linkEnd : linkStart);
-  else if (blockElements.has(name)) pieces.push('\n');
+  if (name === 'a') {
+    pieces.push(closes ? linkEnd : linkStart);
+    if (!closes) links.push(html.slice(at, end));
+  }
+  if (blockElements.has(name)) pieces.push('\n');
   else if (cellElements.has(name)) pieces.push(' ');
   else if (silentElements.has(name) && !closes && html.charAt(end - 2) !== '/') {
     pieces.push(' ');
@@ -103,9 +108,13 @@ export function htmlToText(html: string): string {
   return tidyLines(cleanCharacters(visibleText(withoutCdata(html))));
 }
 
-/** The same lines before they are cleaned, with the ends of links marked by {@link linkStart} and {@link linkEnd}. */
-export function markedLines(html: string): string[] {
-  return visibleText(withoutCdata(html.replace(linkMarks, ''))).split('\n');
+/**
+ * The same lines before they are cleaned, with the ends of links marked by {@link linkStart} and {@link linkEnd}.
+ *
+ * @param links The tag of each link that is marked is added here, in their order.
+ */
+export function markedLines(html: string, links: string[] = []): string[] {
+  return visibleText(withoutCdata(html.replace(linkMarks, '')), links).split('\n');
 }
 
 /** A marked line as {@link htmlToText} gives it; empty where it has no text. */
@@ -119,19 +128,48 @@ function withoutCdata(html: string): string {
   return html.replaceAll('<![CDATA[', '').replaceAll(']]>', '');
 }
 
-function visibleText(html: string): string {
+function visibleText(html: string, links: string[] = []): string {
   const pieces: string[] = [];
+  const strays = new StrayBrackets();
   let at = 0;
   while (at < html.length) {
     const next = html.indexOf('<', at);
     const end = next === -1 ? html.length : next;
     const text = html.slice(at, end);
-    const decoded = text.includes('&') ? decodeHTML(text) : text;
+    const decoded = text.includes('&') ? decodeHTML(text).replace(linkMarks, '') : text;
     // A line break of the source is only white space; the lines come from the blocks.
     pieces.push(decoded.replace(/\s+/g, ' '));
-    at = next === -1 ? end : passMarkup(html, next, pieces);
+    strays.pass(text);
+    if (next === -1) break;
+    at = passMarkup(html, next, pieces, links);
+    if (at === next + 1) strays.add(pieces.length - 1, html.charAt(at));
+    else strays.remove(pieces);
   }
   return pieces.join('');
+}
+
+/**
+ * Each `<` that was taken for text, until its `>`: where markup is taken out in between, what is left would close up to
+ * a tag that nobody wrote (`<im<b>g src=x>`). A browser sees no text there either.
+ */
+class StrayBrackets {
+  #places: number[] = [];
+
+  /** Notes the `<` at a place of the pieces, where the character behind it could begin a tag. */
+  add(place: number, following: string): void {
+    if (/[a-z!/?<]/i.test(following)) this.#places.push(place);
+  }
+
+  /** Takes notice of text. */
+  pass(text: string): void {
+    if (this.#places.length > 0 && text.includes('>')) this.#places = [];
+  }
+
+  /** Takes them out of the pieces. */
+  remove(pieces: string[]): void {
+    for (const place of this.#places) pieces[place] = ' ';
+    this.#places = [];
+  }
 }
 
 /** Plain text with its own line breaks; references that escaped twice are still resolved. */
@@ -147,14 +185,20 @@ const markupPattern = /<\/[a-z][^<>]*>|<(?:br|p|img|hr|div)\b[^<>]*>/i;
  * due, and escape HTML twice, so the value itself is looked at: declared text with plain tags in
  * it is HTML, and HTML without a single tag, even after decoding, keeps its own lines.
  */
-export function markupToText({ value, kind }: Markup): string {
-  if (kind === 'html' && value.includes('<')) return htmlToText(value);
-  if (markupPattern.test(value)) return htmlToText(value);
+export function markupToText(markup: Markup): string {
+  const html = htmlOf(markup);
+  return html === null ? plainToText(markup.value) : htmlToText(html);
+}
+
+/** The HTML that a feed carries, by the same look; null where it is plain text. */
+export function htmlOf({ value, kind }: Markup): string | null {
+  if (kind === 'html' && value.includes('<')) return value;
+  if (markupPattern.test(value)) return value;
   if (kind === 'html' && value.includes('&lt;')) {
     const decoded = decodeHTMLStrict(value);
-    if (markupPattern.test(decoded)) return htmlToText(decoded);
+    if (markupPattern.test(decoded)) return decoded;
   }
-  return plainToText(value);
+  return null;
 }
 
 /** The same on a single line, for titles and names. */
@@ -173,6 +217,14 @@ function attribute(tag: string, name: string): string | null {
   const match = pattern.exec(tag);
   const value = match?.[1] ?? match?.[2] ?? match?.[3];
   return value === undefined ? null : decodeHTML(value);
+}
+
+/** Characters of a link's tag; an address of any use is shorter. */
+const linkTagCharactersMax = 8_192;
+
+/** The address of a link's tag as written; empty where it has none. */
+export function hrefOf(tag: string): string {
+  return tag.length > linkTagCharactersMax ? '' : (attribute(tag, 'href') ?? '');
 }
 
 /** Addresses of the first pictures in HTML, as written, without those of one pixel. Linear. */

@@ -8,4 +8,6 @@ export {
 export { FeedParseError, feedParseErrorCodes, type FeedParseErrorCode } from './errors.js';
 export { htmlToText } from './html-text.js';
 export { parseFeedDate } from './dates.js';
-export type { FeedFormat, FeedItem, ParsedFeed } from './types.js';
+export { readParsedFeed } from './output-schema.js';
+export { feedParserVersion } from './version.js';
+export type { FeedFormat, FeedItem, FeedSchedule, ParsedFeed } from './types.js';

@@ -1,8 +1,10 @@
 /** One item from what a reader found: text out of markup, addresses absolute, everything bounded. */
 import { createHash } from 'node:crypto';
-import { cleanCharacters, cutToBytes } from './characters.js';
+import { linkedUrls } from '@maylike/articles';
+import { hrefsInText } from './body-links.js';
+import { cleanCharacters, cutToBytes, withoutStackedMarks } from './characters.js';
 import { parseFeedDate } from './dates.js';
-import { imagesOfHtml, markupToLine, markupToText } from './html-text.js';
+import { htmlOf, imagesOfHtml, markupToLine, markupToText } from './html-text.js';
 import {
   authorBytesMax,
   authorsMax,
@@ -12,6 +14,7 @@ import {
   tagBytesMax,
   tagsMax,
   textBytesMax,
+  textReadCharactersMax,
   titleBytesMax,
 } from './limits.js';
 import { linkListLines } from './link-lists.js';
@@ -43,11 +46,22 @@ export function languageOf(raw: string | null): string | null {
 
 /** A title or name: one line, cut at a number of bytes. */
 export function lineOf(markup: Markup | null, bytesMax: number): string {
-  return markup === null ? '' : cutToBytes(markupToLine(markup), bytesMax).trim();
+  if (markup === null) return '';
+  return cutToBytes(withoutStackedMarks(markupToLine(markup)), bytesMax).trim();
 }
 
-function textOf(markup: Markup | null): string {
-  return markup === null ? '' : cutToBytes(markupToText(markup), textBytesMax).trim();
+interface BoundedText {
+  text: string;
+  /** Whether there was more of it. */
+  isCut: boolean;
+}
+
+function textOf(markup: Markup | null): BoundedText {
+  if (markup === null) return { text: '', isCut: false };
+  const whole = markupToText(markup);
+  const text = cutToBytes(whole, textBytesMax);
+  const isCut = text.length < whole.length || markup.value.length >= textReadCharactersMax;
+  return { text: text.trim(), isCut };
 }
 
 /** The text's beginning up to the last word that fits. */
@@ -58,10 +72,13 @@ function shorten(text: string, bytesMax: number): string {
   return `${space > cut.length / 2 ? cut.slice(0, space) : cut}…`;
 }
 
-/** An id that any store can hold: trimmed, and a digest where it is longer than 2 kB. */
+/**
+ * An id that any store can hold: trimmed, and a digest where it is longer than 2 kB. One with characters that could not
+ * be read is none: two of them may be told apart by nothing else.
+ */
 function idOf(raw: string | null): string | null {
   const id = cleanCharacters(raw ?? '').trim();
-  if (id === '') return null;
+  if (id === '' || id.includes('\ufffd')) return null;
   if (Buffer.byteLength(id) <= idBytesMax) return id;
   return `sha256:${createHash('sha256').update(id).digest('hex')}`;
 }
@@ -88,11 +105,14 @@ function imageOf(raw: RawItem, base: string | null): string | null {
   return null;
 }
 
-/**
- * Makes an item. Returns a string, the reason in words, for one that says nothing: no address and
- * neither title nor text. Linear in the item's size.
- */
-export function buildItem(raw: RawItem, context: ItemContext): FeedItem | string {
+/** The pages that the running text of a markup links to. */
+function linksOf(markup: Markup | null, base: string | null, url: string | null): string[] {
+  const html = markup === null ? null : htmlOf(markup);
+  return html === null ? [] : linkedUrls(hrefsInText(html), base ?? url, [url]);
+}
+
+/** Makes an item, whatever it says or does not say. Linear in the item's size. */
+export function buildItem(raw: RawItem, context: ItemContext): FeedItem {
   const base = resolveBases(context.base, raw.bases);
   const url =
     firstUrl(raw.links, base) ??
@@ -100,17 +120,19 @@ export function buildItem(raw: RawItem, context: ItemContext): FeedItem | string
   const title = lineOf(raw.title, titleBytesMax);
   const description = textOf(raw.summary);
   const content = textOf(raw.content);
-  const contentText = content === '' ? description : content;
-  if (url === null && title === '' && contentText === '') return 'no address, title or text';
+  const { text, isCut } = content.text === '' ? description : content;
+  const body = content.text === '' ? raw.summary : raw.content;
   const updatedAt = firstDate(raw.updated);
   const authors = raw.authors.length > 0 ? raw.authors : context.authors;
   return {
     id: idOf(raw.id),
     url,
     title,
-    summary: shorten(description, summaryBytesMax),
-    contentText,
-    linkListLines: linkListLines((content === '' ? raw.summary : raw.content)?.value ?? ''),
+    summary: shorten(description.text, summaryBytesMax),
+    contentText: text,
+    isTextCut: isCut,
+    linkListLines: linkListLines(body?.value ?? ''),
+    links: linksOf(body, base, url),
     publishedAt: firstDate(raw.published) ?? updatedAt,
     updatedAt,
     authors: namesOf(authors, authorsMax, authorBytesMax),

@@ -47,6 +47,15 @@ export const dateCharactersMax = 100;
 /** A feed that asks to be left alone for longer than a month is not believed. */
 export const ttlSecondsMax = 30 * 24 * 3_600;
 
+/** The shortest period of change that is believed; a feed that names less means "often". */
+export const updatePeriodSecondsMin = 60;
+
+/** Hubs (WebSub) that a feed may name; real ones name one. */
+export const hubsMax = 5;
+
+/** Hours or days to skip that are looked at: all there are, with some repetitions. */
+export const skipsReadMax = 100;
+
 /** Entities that a document type may declare; HTML's whole table of Latin-1 has 96. */
 export const declaredEntitiesMax = 300;
 

@@ -5,13 +5,14 @@
  */
 import { cleanCharacters } from './characters.js';
 import { decodeBody } from './charset.js';
-import { FeedParseError } from './errors.js';
+import { FeedParseError, itemDropReasons } from './errors.js';
 import { buildItem, firstDate, languageOf, lineOf, type ItemContext } from './item.js';
-import { bodyBytesMax, itemsMax, itemsReadMax, titleBytesMax } from './limits.js';
+import { bodyBytesMax, hubsMax, itemsMax, itemsReadMax, titleBytesMax } from './limits.js';
 import { prepareXml, type PreparedXml } from './prepare-xml.js';
 import { readJson } from './read-json.js';
 import { readSalvaged } from './read-salvaged.js';
 import { readXml } from './read-xml.js';
+import { readSchedule } from './schedule.js';
 import type { FeedItem, ParsedFeed, RawFeed, RawItem } from './types.js';
 import { absoluteUrl, firstUrl, resolveBases } from './urls.js';
 
@@ -32,6 +33,7 @@ interface ReadFeed {
   raw: RawFeed;
   repairs: string[];
   itemsCut: number;
+  itemsEmpty: number;
 }
 
 function reasonOf(error: unknown): string {
@@ -45,7 +47,8 @@ async function readPrepared(prepared: PreparedXml): Promise<{ raw: RawFeed; repa
   let empty: RawFeed | null = null;
   try {
     const raw = await readXml(prepared);
-    if (raw.items.length > 0 || prepared.itemsSeen === prepared.itemsCut) return { raw };
+    const itemsLeft = prepared.itemsSeen - prepared.itemsCut - prepared.itemsEmpty;
+    if (raw.items.length > 0 || itemsLeft === 0) return { raw };
     empty = raw;
     refusal = 'no item is where it should be';
   } catch (error) {
@@ -66,13 +69,14 @@ async function readDocument(text: string): Promise<ReadFeed> {
   const start = text.trimStart().charAt(0);
   if (start === '') throw new FeedParseError('empty', 'The body is empty.');
   if (start === '{' || start === '[') {
-    return { raw: readJson(text), repairs: [], itemsCut: 0 };
+    return { raw: readJson(text), repairs: [], itemsCut: 0, itemsEmpty: 0 };
   }
   const prepared = prepareXml(text);
   const { raw, repair } = await readPrepared(prepared);
   const repairs = repair === undefined ? prepared.repairs : [...prepared.repairs, repair];
   const itemsUnread = raw.itemsUnread + prepared.itemsSkipped;
-  return { raw: { ...raw, itemsUnread }, repairs, itemsCut: prepared.itemsCut };
+  const { itemsCut, itemsEmpty } = prepared;
+  return { raw: { ...raw, itemsUnread }, repairs, itemsCut, itemsEmpty };
 }
 
 /**
@@ -95,32 +99,25 @@ function byImportance(items: readonly RawItem[]): RawItem[] {
     .map(({ item }) => item);
 }
 
-interface ChosenItems {
-  items: FeedItem[];
-  reasons: string[];
-  cappedCount: number;
+/** The items that are kept, in the feed's own order. */
+function chooseItems(raw: RawFeed, context: ItemContext): FeedItem[] {
+  const chosen = new Set(byImportance(raw.items.slice(0, itemsReadMax)).slice(0, itemsMax));
+  return raw.items.filter((item) => chosen.has(item)).map((item) => buildItem(item, context));
 }
 
-function chooseItems(raw: RawFeed, context: ItemContext): ChosenItems {
-  const candidates = byImportance(raw.items.slice(0, itemsReadMax));
-  const kept = new Map<RawItem, FeedItem>();
-  const reasons = [...raw.unreadable];
-  let seenCount = 0;
-  for (const candidate of candidates) {
-    if (kept.size >= itemsMax) break;
-    seenCount += 1;
-    const item = buildItem(candidate, context);
-    if (typeof item === 'string') reasons.push(item);
-    else kept.set(candidate, item);
-  }
-  const items = raw.items.flatMap((candidate) => kept.get(candidate) ?? []);
-  return { items, reasons, cappedCount: raw.items.length - seenCount + raw.itemsUnread };
+function countDropped({ raw, itemsCut, itemsEmpty }: ReadFeed): ParsedFeed['itemsDropped'] {
+  const counts = new Map<string, number>([
+    [itemDropReasons.empty, itemsEmpty],
+    [itemDropReasons.cut, itemsCut],
+  ]);
+  for (const reason of raw.unreadable) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].flatMap(([reason, count]) => (count === 0 ? [] : [{ reason, count }]));
 }
 
-function countReasons(reasons: readonly string[]): ParsedFeed['itemsDropped'] {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].map(([reason, count]) => ({ reason, count }));
+/** Absolute addresses, each once. */
+function addressesOf(candidates: readonly string[], base: string | null, max: number): string[] {
+  const urls = candidates.map((candidate) => absoluteUrl(candidate, base));
+  return [...new Set(urls.filter((url) => url !== null))].slice(0, max);
 }
 
 async function parseBody(bytes: Uint8Array, options: ParseFeedOptions): Promise<ParsedFeed> {
@@ -131,26 +128,29 @@ async function parseBody(bytes: Uint8Array, options: ParseFeedOptions): Promise<
       `The body has ${bytes.length} bytes; a feed may have ${bodyBytesMax}.`,
     );
   }
-  const { text, repair } = decodeBody(bytes, options.contentType);
-  const { raw, repairs, itemsCut } = await readDocument(cleanCharacters(text));
+  const { text, encoding, repair } = decodeBody(bytes, options.contentType);
+  const read = await readDocument(cleanCharacters(text));
+  const { raw, repairs } = read;
   const ownBase = resolveBases(absoluteUrl(options.url, null), raw.bases);
   const link = firstUrl(raw.links, ownBase);
   // Atom and JSON say what relative addresses mean; RSS does not, and means its site.
   const isSiteRelative = (raw.format === 'rss' || raw.format === 'rdf') && raw.bases.length === 0;
   const base = isSiteRelative ? (link ?? ownBase) : ownBase;
-  const { items, reasons, cappedCount } = chooseItems(raw, { base, authors: raw.authors });
-  if (itemsCut > 0) reasons.push('cut off with the body');
+  const items = chooseItems(raw, { base, authors: raw.authors });
   const faults = repair === null ? repairs : [repair, ...repairs];
   return {
     format: raw.format,
+    encoding,
     title: lineOf(raw.title, titleBytesMax) || null,
     link,
     language: languageOf(raw.language),
     bozo: faults.length === 0 ? null : faults.join('; '),
     items,
-    itemsDropped: countReasons(reasons),
-    itemsCapped: cappedCount,
-    ttlSeconds: raw.ttlSeconds,
+    itemsDropped: countDropped(read),
+    itemsCapped: raw.items.length + raw.itemsUnread - items.length,
+    hubs: addressesOf(raw.hubs, ownBase, hubsMax),
+    self: firstUrl(raw.selves, ownBase),
+    ...readSchedule(raw.schedule),
   };
 }
 

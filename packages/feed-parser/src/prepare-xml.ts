@@ -9,6 +9,8 @@
  *       <content type="xhtml"><div>a <b>c</b> d</div></content>
  *         ──▶  <content type="xhtml"><![CDATA[<div>a <b>c</b> d</div>]]></content>
  *
+ * - calls every element of a known namespace by the name that the readers know, whatever prefix the
+ *   feed has for it;
  * - heals what real feeds get wrong: bare ampersands, HTML's entities, unescaped or unclosed HTML
  *   in descriptions, missing end tags, text around the document, a body that was cut off.
  *
@@ -18,6 +20,7 @@
 import { FeedParseError } from './errors.js';
 import { elementsPerItemMax, itemsReadMax, nestingMax } from './limits.js';
 import { xmlTokenAt, type XmlToken } from './markup-tokens.js';
+import { localName, Namespaces } from './namespaces.js';
 import { characterData, readAttributes, References, repairTag } from './xml-text.js';
 import { boundedText, cdataInside, readTextElement, textElements } from './xml-text-element.js';
 
@@ -35,11 +38,15 @@ export interface PreparedXml {
   itemsSkipped: number;
   /** 1 when the body ended inside of an item, which is then left out. */
   itemsCut: number;
+  /** Items without an attribute, a child or a text, which are left out. */
+  itemsEmpty: number;
 }
 
 interface OpenElement {
   /** As written. */
   name: string;
+  /** As the readers know it. */
+  plain: string;
   /** Whether it is one of the feed's items, not a copy of one inside of another. */
   isItem: boolean;
   /** How many pieces of output there were before its start tag. */
@@ -48,20 +55,12 @@ interface OpenElement {
   isSurplus: boolean;
 }
 
-/** A name without its namespace prefix. */
-export function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
-}
-
 const feedRoots = new Set(['rss', 'feed', 'rdf', 'channel']);
 
-/** What items stand in. */
-const holders = new Set(['rss', 'feed', 'RDF', 'channel']);
+const itemNames = new Set(['item', 'entry']);
 
-/** The namespace prefix of a name with its colon, or the empty string. */
-function prefixOf(name: string): string {
-  return name.slice(0, name.indexOf(':') + 1);
-}
+/** What items stand in. */
+const holders = new Set(['rss', 'feed', 'rdf', 'channel']);
 
 function refuseRoot(name: string, isHtml: boolean): never {
   const isPage = isHtml || localName(name).toLowerCase() === 'html';
@@ -73,19 +72,23 @@ function refuseRoot(name: string, isHtml: boolean): never {
   );
 }
 
+/** How far into a body its feed may begin, behind a server's warnings or blank lines. */
+const junkCharactersMax = 20_000;
+
 class Preparation {
   readonly #text: string;
   readonly #out: string[] = [];
   readonly #open: OpenElement[] = [];
   readonly #repairs = new Set<string>();
+  readonly #namespaces = new Namespaces();
   #rootName: string | null = null;
-  #ownPrefix = '';
   #isHtml = false;
   #hasChannel = false;
   #rootAttributes: ReadonlyMap<string, string> = new Map();
   #itemsSeen = 0;
   #itemsSkipped = 0;
   #itemsCut = 0;
+  #itemsEmpty = 0;
 
   readonly #note = (words: string): void => {
     this.#repairs.add(words);
@@ -102,6 +105,8 @@ class Preparation {
 
   run(start: number): PreparedXml {
     if (start > 0) this.#note('text before the document');
+    else if (/^\s+<\?xml\s/.test(this.#text.slice(0, junkCharactersMax)))
+      this.#note('white space before the document');
     let at = start;
     while (at < this.#text.length && !this.#rootIsClosed()) {
       at = this.#take(xmlTokenAt(this.#text, at));
@@ -111,34 +116,17 @@ class Preparation {
     }
     if (this.#open.length > 0) this.#closeCutOff();
     else this.#checkTail(at);
-    if (!this.#hasChannel && this.#itemsSeen > 0) this.#addChannel();
+    if (!this.#hasChannel && (this.#itemsSeen > 0 || this.#isEmptyRoot())) this.#addChannel();
     return {
       xml: this.#out.join(''),
-      rootName: this.#plain(this.#rootName),
+      rootName: this.#namespaces.plain(this.#rootName),
       rootAttributes: this.#rootAttributes,
       repairs: [...this.#repairs],
       itemsSeen: this.#itemsSeen,
       itemsSkipped: this.#itemsSkipped,
       itemsCut: this.#itemsCut,
+      itemsEmpty: this.#itemsEmpty,
     };
-  }
-
-  /** Whether a name is the feed's word for an item: no other namespace's. */
-  #isItem(name: string): boolean {
-    const prefix = prefixOf(name);
-    const local = name.slice(prefix.length);
-    if (local !== 'item' && local !== 'entry') return false;
-    return prefix === '' || prefix === prefixOf(this.#rootName ?? '');
-  }
-
-  /**
-   * A name without the root's prefix: `<atom:feed>` and all of its own elements are `<feed>` and so
-   * on. RDF's root is not in the namespace of its feed and keeps its prefix.
-   */
-  #plain(name: string): string {
-    return this.#ownPrefix !== '' && name.startsWith(this.#ownPrefix)
-      ? name.slice(this.#ownPrefix.length)
-      : name;
   }
 
   #rootIsClosed(): boolean {
@@ -189,22 +177,24 @@ class Preparation {
   #takeOpen(token: XmlToken, tag: string): number {
     const { name } = token;
     if (this.#rootName === null) this.#takeRoot(name, tag);
+    else this.#namespaces.learn(tag);
+    const plain = this.#namespaces.plain(name);
     this.#elementCount += 1;
-    const isItem = this.#isItem(name) && this.#startItem();
+    const isItem = itemNames.has(plain) && this.#startItem();
     if (localName(name) === 'channel') this.#hasChannel = true;
     this.#checkDepth(1);
     const mark = this.#out.length;
-    const plainTag = `<${tag.slice(1 + name.length - this.#plain(name).length)}`;
+    const plainTag = `<${plain}${tag.slice(1 + name.length)}`;
     this.#out.push(repairTag(plainTag, this.#references, this.#note));
     const isSurplus = this.#elementCount > elementsPerItemMax;
     if (isSurplus) this.#note('an item with too many elements');
-    const element = { name, mark, isItem, isSurplus };
+    const element = { name, plain, mark, isItem, isSurplus };
     if (token.empty) {
       this.#leave(element);
       return token.end;
     }
     this.#open.push(element);
-    if (this.#open.length === 1 || !textElements.has(this.#plain(name))) return token.end;
+    if (this.#open.length === 1 || !textElements.has(plain)) return token.end;
     return this.#takeTextElement(token, tag);
   }
 
@@ -229,7 +219,7 @@ class Preparation {
   #takeRoot(name: string, tag: string): void {
     if (!feedRoots.has(localName(name).toLowerCase())) refuseRoot(name, this.#isHtml);
     this.#rootName = name;
-    if (localName(name) !== 'RDF') this.#ownPrefix = prefixOf(name);
+    this.#namespaces.takeRoot(name, tag);
     this.#rootAttributes = readAttributes(tag, this.#note);
   }
 
@@ -243,13 +233,14 @@ class Preparation {
       return;
     }
     if (index < this.#open.length - 1) this.#note('a missing end tag');
+    if (this.#open[index]?.name !== name) this.#note('an end tag in other letters');
     while (this.#open.length > index) this.#closeLast();
   }
 
   #closeLast(): void {
     const element = this.#open.pop();
     if (element === undefined) return;
-    this.#out.push(`</${this.#plain(element.name)}>`);
+    this.#out.push(`</${element.plain}>`);
     this.#leave(element);
   }
 
@@ -260,7 +251,9 @@ class Preparation {
   #startItem(): boolean {
     const last = this.#open.at(-1);
     if (last?.isItem !== true && this.#open.some(({ isItem }) => isItem)) return false;
-    const holder = this.#open.findLastIndex(({ name }) => holders.has(localName(name)));
+    const holder = this.#open.findLastIndex(({ name }) =>
+      holders.has(localName(name).toLowerCase()),
+    );
     if (holder < this.#open.length - 1) {
       this.#note('a missing end tag');
       while (this.#open.length > holder + 1) this.#closeLast();
@@ -271,10 +264,25 @@ class Preparation {
   }
 
   /** The end of an element: what is beyond a bound is taken out again. */
-  #leave({ mark, isItem, isSurplus }: OpenElement): void {
-    const isSkipped = isItem && this.#itemsSeen > itemsReadMax;
+  #leave({ mark, isItem, isSurplus, plain }: OpenElement): void {
+    const isEmpty = isItem && this.#isEmptySince(mark, plain);
+    const isSkipped = isItem && !isEmpty && this.#itemsSeen - this.#itemsEmpty > itemsReadMax;
+    if (isEmpty) this.#itemsEmpty += 1;
     if (isSkipped) this.#itemsSkipped += 1;
-    if (isSkipped || isSurplus) this.#out.length = mark;
+    if (isEmpty || isSkipped || isSurplus) this.#out.length = mark;
+  }
+
+  /** Whether the element that was written since a mark says nothing: neither inside nor in its tag. */
+  #isEmptySince(mark: number, plain: string): boolean {
+    const [start = '', ...rest] = this.#out.length > mark + 3 ? [] : this.#out.slice(mark);
+    const inside = rest.slice(0, -1).join('');
+    return /^[\s/]*>$/.test(start.slice(1 + plain.length)) && inside.trim() === '';
+  }
+
+  /** A root with nothing in it: a feed without items, not something else in a feed's clothes. */
+  #isEmptyRoot(): boolean {
+    if (this.#repairs.has('the body is cut off')) return false;
+    return this.#elementCount === 1 && this.#out.slice(1, -1).join('').trim() === '';
   }
 
   /** A body that ends too early: the item it ends in is unsure and left out, the rest is closed. */
@@ -292,12 +300,17 @@ class Preparation {
 
   /** RSS whose items stand in the root, or RDF that lost its channel. */
   #addChannel(): void {
-    const root = this.#plain(this.#rootName ?? '');
-    if (root === 'rss') {
+    const root = this.#namespaces.plain(this.#rootName ?? '');
+    if (root !== 'rss' && root !== 'rdf:RDF') return;
+    const [start = ''] = this.#out;
+    const isRdf = root === 'rdf:RDF';
+    if (start.endsWith('/>')) {
+      this.#out.splice(0, 1, `${start.slice(0, -2)}>`, '<channel/>', `</${root}>`);
+    } else if (isRdf) this.#out.splice(1, 0, '<channel/>');
+    else {
       this.#out.splice(1, 0, '<channel>');
       this.#out.splice(-1, 0, '</channel>');
-    } else if (root === 'rdf:RDF') this.#out.splice(1, 0, '<channel/>');
-    else return;
+    }
     this.#note('a missing channel');
   }
 
@@ -319,9 +332,6 @@ class Preparation {
     throw new FeedParseError('malformed', `Elements are nested deeper than ${nestingMax} levels.`);
   }
 }
-
-/** How far into a body its feed may begin, behind a server's warnings or blank lines. */
-const junkCharactersMax = 20_000;
 
 /** Where the document starts: the first markup, or the feed's root behind other people's tags. */
 function documentStart(text: string): number {

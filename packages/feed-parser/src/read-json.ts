@@ -1,6 +1,6 @@
 /** JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), item by item. */
 import { z } from 'zod';
-import { FeedParseError } from './errors.js';
+import { FeedParseError, itemDropReasons } from './errors.js';
 import { itemsReadMax } from './limits.js';
 import type { Markup, RawFeed, RawItem } from './types.js';
 
@@ -34,7 +34,12 @@ const feedSchema = z.object({
   version: text,
   title: text,
   home_page_url: text,
+  feed_url: text,
   language: text,
+  hubs: z
+    .array(z.object({ url: text }).catch({}))
+    .optional()
+    .catch(undefined),
   items: z.array(z.unknown()),
 });
 
@@ -67,6 +72,13 @@ function readItem(item: JsonItem): RawItem {
   };
 }
 
+/** An item, or in words why it is none. */
+function readItemOrReason(item: unknown): RawItem | string {
+  const { data } = itemSchema.safeParse(item);
+  if (data === undefined) return itemDropReasons.notAnObject;
+  return JSON.stringify(item) === '{}' ? itemDropReasons.empty : readItem(data);
+}
+
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -89,17 +101,19 @@ export function readJson(body: string): RawFeed {
     throw new FeedParseError('not_a_feed', 'The body is JSON, but not a JSON Feed.');
   }
   const feed = parsed.data;
-  const results = feed.items.slice(0, itemsReadMax).map((item) => itemSchema.safeParse(item));
+  const results = feed.items.slice(0, itemsReadMax).map(readItemOrReason);
   return {
     format: 'json',
     title: markup(feed.title, 'text'),
     links: present(feed.home_page_url),
     language: feed.language ?? null,
-    ttlSeconds: null,
+    schedule: { skipHours: [], skipDays: [] },
+    hubs: present(...(feed.hubs ?? []).map(({ url }) => url)),
+    selves: present(feed.feed_url),
     bases: [],
     authors: [],
-    items: results.flatMap(({ data }) => (data === undefined ? [] : [readItem(data)])),
+    items: results.filter((result) => typeof result !== 'string'),
     itemsUnread: Math.max(0, feed.items.length - itemsReadMax),
-    unreadable: results.flatMap(({ success }) => (success ? [] : ['not an object'])),
+    unreadable: results.filter((result) => typeof result === 'string'),
   };
 }

@@ -3,8 +3,8 @@
  * element has a prefix, or that lacks a channel, is still read. It sees the same prepared XML.
  */
 import { parseFeed as parseWithFeedsmith } from 'feedsmith';
-import { authorName, ttlSecondsOf } from './read-xml.js';
-import type { Markup, RawFeed, RawItem } from './types.js';
+import { authorName } from './read-xml.js';
+import type { Markup, RawFeed, RawItem, RawSchedule } from './types.js';
 
 /** Dates stay strings: they are read where all dates are. */
 function salvage(xml: string) {
@@ -51,10 +51,14 @@ function mediaImages(media: Media | undefined): string[] {
 
 type AtomLinks = { href?: string; rel?: string }[] | undefined;
 
-function alternates(links: AtomLinks): string[] {
+function related(links: AtomLinks, relation: string): string[] {
   return given(
-    ...(links ?? []).filter(({ rel = 'alternate' }) => rel === 'alternate').map(({ href }) => href),
+    ...(links ?? []).filter(({ rel = 'alternate' }) => rel === relation).map(({ href }) => href),
   );
+}
+
+function alternates(links: AtomLinks): string[] {
+  return related(links, 'alternate');
 }
 
 /** What RSS and RDF items have in common. */
@@ -82,7 +86,7 @@ function rssItem(item: RssItem): RawItem {
     id,
     linkLikeId: item.guid?.isPermaLink === false ? null : id,
     published: [...given(item.pubDate), ...base.published],
-    authors: [...given(...people), ...(item.dc?.creators ?? [])].map((name) => authorName(name)),
+    authors: [...given(...people), ...(item.dc?.creators ?? [])].map(authorName),
     tags: [
       ...given(...(item.categories ?? []).map(({ name }) => name)),
       ...(item.dc?.subjects ?? []),
@@ -116,6 +120,21 @@ function atomEntry(entry: AtomEntry): RawItem {
   };
 }
 
+const noSchedule: RawSchedule = { skipHours: [], skipDays: [] };
+
+function scheduleOf({ format, feed }: Exclude<Salvaged, { format: 'json' }>): RawSchedule {
+  if (format === 'atom') return noSchedule;
+  const { updatePeriod, updateFrequency, updateBase } = feed.sy ?? {};
+  return {
+    ttlMinutes: format === 'rss' && feed.ttl !== undefined ? String(feed.ttl) : undefined,
+    updatePeriod,
+    updateFrequency: updateFrequency === undefined ? undefined : String(updateFrequency),
+    updateBase,
+    skipHours: format === 'rss' ? (feed.skipHours ?? []).map(String) : [],
+    skipDays: format === 'rss' ? (feed.skipDays ?? []) : [],
+  };
+}
+
 /** The parts of a feed that do not depend on its items. */
 function readFeed(salvaged: Salvaged): Omit<RawFeed, 'items' | 'itemsUnread' | 'unreadable'> {
   if (salvaged.format === 'json') throw new TypeError('JSON is read by its own reader.');
@@ -126,25 +145,23 @@ function readFeed(salvaged: Salvaged): Omit<RawFeed, 'items' | 'itemsUnread' | '
       title: atomText(title),
       links: alternates(links),
       language: xml?.lang ?? null,
-      ttlSeconds: null,
+      schedule: noSchedule,
+      hubs: related(links, 'hub'),
+      selves: related(links, 'self'),
       bases: given(xml?.base),
       authors: given(...(authors ?? []).map(({ name }) => name)),
     };
   }
-  const { title, link, xml, dc, sy } = salvaged.feed;
+  const { title, link, xml, dc, atom } = salvaged.feed;
   const language = salvaged.format === 'rss' ? salvaged.feed.language : undefined;
-  const ttl = salvaged.format === 'rss' ? salvaged.feed.ttl : undefined;
-  const frequency = sy?.updateFrequency;
   return {
     format: salvaged.format,
     title: html(title),
     links: given(link),
     language: firstGiven(language, dc?.languages?.[0], xml?.lang),
-    ttlSeconds: ttlSecondsOf(
-      ttl === undefined ? undefined : String(ttl),
-      sy?.updatePeriod,
-      frequency === undefined ? undefined : String(frequency),
-    ),
+    schedule: scheduleOf(salvaged),
+    hubs: related(atom?.links, 'hub'),
+    selves: related(atom?.links, 'self'),
     bases: given(xml?.base),
     authors: [],
   };

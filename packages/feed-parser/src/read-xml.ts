@@ -9,23 +9,23 @@
  */
 import Parser from 'rss-parser';
 import { z } from 'zod';
-import { namesReadMax, ttlSecondsMax } from './limits.js';
+import { namesReadMax } from './limits.js';
 import type { PreparedXml } from './prepare-xml.js';
-import type { FeedFormat, Markup, RawFeed, RawItem } from './types.js';
+import type { FeedFormat, Markup, RawFeed, RawItem, RawSchedule } from './types.js';
 import { attributeOf, attributesOf, childrenOf, fieldPrefix, textOf, textsOf } from './xml-node.js';
 
 /** The elements that rss-parser finds its way by. */
 const structure = new Set(['rss', 'rdf:RDF', 'channel', 'item', 'feed', 'entry']);
 
-const feedFields =
-  'title dc:title link language dc:language ttl sy:updatePeriod sy:updateFrequency author dc:creator atom:link'.split(
-    ' ',
-  );
+const feedFields = (
+  'title dc:title link atom:link language dc:language author dc:creator ' +
+  'ttl skipHours skipDays sy:updatePeriod sy:updateFrequency sy:updateBase'
+).split(' ');
 
 const itemFields = (
   'title dc:title media:title link atom:link feedburner:origLink guid id ' +
   'description summary dc:description itunes:summary itunes:subtitle media:description ' +
-  'media:group content content:encoded body xhtml:body ' +
+  'media:group content content:encoded fullitem body xhtml:body ' +
   'pubDate published issued dc:date date dcterms:issued created dcterms:created ' +
   'updated modified dcterms:modified atom:updated ' +
   'author dc:creator itunes:author dc:contributor category dc:subject media:keywords ' +
@@ -106,10 +106,12 @@ function linksOf(node: unknown, format: FeedFormat): string[] {
     : [...originals, ...texts, ...hrefs];
 }
 
-/** Names of people: Atom's `name`, RSS's "mail (Name)", plain text. */
+/** Names of people: Atom's `name`, RSS's "mail (Name)", "Name (mail)", "Name <mail>", plain text. */
 export function authorName(text: string): string {
-  const inBrackets = /^\s*\S+@\S+\s*\(([^()]+)\)\s*$/.exec(text.slice(0, 500));
-  return inBrackets?.[1] ?? text;
+  const start = text.slice(0, 500).trim();
+  const [, inBrackets] = /^\S+@\S+\s*\(([^()]+)\)$/.exec(start) ?? [];
+  const [, beforeMail] = /^([^()<>@]+)[(<]\s*[^\s()<>@]+@[^\s()<>@]+\s*[)>]$/.exec(start) ?? [];
+  return inBrackets ?? beforeMail ?? text;
 }
 
 function authorsOf(node: unknown): string[] {
@@ -173,7 +175,10 @@ function readItem(item: unknown, format: FeedFormat): RawItem {
   const id = textOf(guid).trim() === '' ? about : textOf(guid);
   const mayBeLink = attributeOf(guid, 'isPermaLink')?.trim().toLowerCase() !== 'false';
   const groups = childrenOf(item, 'media:group');
-  const content = firstMarkup(item, 'content:encoded', 'content', 'xhtml:body', 'body');
+  const content = firstMarkup(
+    item,
+    ...['content:encoded', 'content', 'fullitem', 'xhtml:body', 'body'],
+  );
   const summary = firstMarkup(item, 'summary');
   const description = firstMarkup(item, 'description', 'dc:description');
   const [contentNode] = childrenOf(item, 'content');
@@ -204,25 +209,27 @@ function readItem(item: unknown, format: FeedFormat): RawItem {
   };
 }
 
-const periodSeconds = new Map([
-  ['hourly', 3_600],
-  ['daily', 86_400],
-  ['weekly', 7 * 86_400],
-  ['monthly', 30 * 86_400],
-]);
+/** Addresses of the links of a relation, such as `hub`. */
+function relatedLinks(node: unknown, relation: string): string[] {
+  return [...childrenOf(node, 'atom:link'), ...childrenOf(node, 'link')]
+    .filter((link) =>
+      (attributeOf(link, 'rel') ?? '').toLowerCase().split(/\s+/).includes(relation),
+    )
+    .map((link) => attributeOf(link, 'href'))
+    .filter(isNotNull);
+}
 
-/** Seconds from minutes (RSS `ttl`) or from a period and how often in it (RSS syndication). */
-export function ttlSecondsOf(
-  ttlMinutes: string | undefined,
-  period?: string,
-  frequency?: string,
-): number | null {
-  const perPeriod = Math.max(1, Number(frequency ?? '1') || 1);
-  const fromPeriod = periodSeconds.get(period?.trim().toLowerCase() ?? '');
-  const minutes = /^\s*\d{1,9}\s*$/.test(ttlMinutes ?? '') ? Number(ttlMinutes) : 0;
-  const seconds =
-    minutes > 0 ? minutes * 60 : fromPeriod === undefined ? 0 : fromPeriod / perPeriod;
-  return seconds > 0 ? Math.min(Math.round(seconds), ttlSecondsMax) : null;
+function scheduleOf(feed: unknown): RawSchedule {
+  const skips = (holder: string, name: string): string[] =>
+    childrenOf(feed, holder).flatMap((node) => textsOf(node, name));
+  return {
+    ttlMinutes: textsOf(feed, 'ttl')[0],
+    updatePeriod: textsOf(feed, 'sy:updatePeriod')[0],
+    updateFrequency: textsOf(feed, 'sy:updateFrequency')[0],
+    updateBase: textsOf(feed, 'sy:updateBase')[0],
+    skipHours: skips('skipHours', 'hour'),
+    skipDays: skips('skipDays', 'day'),
+  };
 }
 
 function formatOf(rootName: string): FeedFormat {
@@ -247,11 +254,9 @@ export async function readXml(prepared: PreparedXml): Promise<RawFeed> {
     links: linksOf(feed, format),
     language:
       textsOf(feed, 'language', 'dc:language')[0] ?? attributeOf(feed, 'xml:lang') ?? rootLanguage,
-    ttlSeconds: ttlSecondsOf(
-      textsOf(feed, 'ttl')[0],
-      textsOf(feed, 'sy:updatePeriod')[0],
-      textsOf(feed, 'sy:updateFrequency')[0],
-    ),
+    schedule: scheduleOf(feed),
+    hubs: relatedLinks(feed, 'hub'),
+    selves: relatedLinks(feed, 'self'),
     bases: [...new Set(bases.filter(isNotNull))],
     authors: format === 'atom' ? authorsOf(feed) : [],
     items: items.map((item) => readItem(item, format)),

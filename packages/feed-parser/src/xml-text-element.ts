@@ -13,6 +13,7 @@ export const textElements: ReadonlySet<string> = new Set([
   'summary',
   'content',
   'content:encoded',
+  'fullitem',
   'subtitle',
   'tagline',
   'body',

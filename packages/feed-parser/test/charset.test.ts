@@ -31,7 +31,7 @@ async function titleOf(body: Uint8Array, contentType?: string): Promise<string |
   return (await parse(body, contentType)).items[0]?.title;
 }
 
-describe('the charset', () => {
+describe('B-10: the charset', () => {
   const title = 'Zoë’s café';
 
   const ansi = (text: string): Uint8Array => bytes(encode(text, 'windows-1252'));
@@ -89,7 +89,7 @@ describe('the charset', () => {
   });
 });
 
-describe('characters', () => {
+describe('B-11: characters', () => {
   it('that control or hide are taken out, halves replaced, C1 read as windows-1252', async () => {
     const body = plain('a\u0000b\u0007c\u200bd\u202ee&#146;f&#xD83D;g \u00ad☂ 👍🏽');
     expect(await titleOf(bytes(utf8(body)))).toBe('abcde’f\ufffdg ☂ 👍🏽');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseFeedDate } from '../src/index.js';
 
-describe('a date', () => {
+describe('B-13: a date', () => {
   it.each([
     ['Thu, 01 Jan 2004 19:48:21 GMT', '2004-01-01T19:48:21.000Z'],
     ['Thu, 01 Jan 04 19:48 EST', '2004-01-02T00:48:00.000Z'],

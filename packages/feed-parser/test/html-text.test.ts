@@ -80,3 +80,16 @@ describe('htmlToText', () => {
     expect(longer).toBeLessThan(8 * 3 * shorter);
   });
 });
+
+describe('markup that is taken out', () => {
+  it.each([
+    ['<im<b>g src=x onerror=alert(1)>', 'img src=x onerror=alert(1)>'],
+    ['<im<!-- -->g src=x>', 'img src=x>'],
+    ['<scr<script>x</script>ipt>', 'scr ipt>'],
+    ['<<b>img src=x>', 'img src=x>'],
+    ['a <3 <b>b</b>, 1 < 2 <i>c</i> > d', 'a <3 b, 1 < 2 c > d'],
+    ['x<y <b>z</b>, i < j', 'x y z, i < j'],
+  ])('leaves no tag behind that was not there: %s', (html, text) => {
+    expect(htmlToText(html).replaceAll(/\s+/g, ' ')).toBe(text.replaceAll(/\s+/g, ' '));
+  });
+});

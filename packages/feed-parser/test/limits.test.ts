@@ -35,22 +35,20 @@ describe('limits', () => {
     expect(feed.itemsCapped).toBe(120);
   });
 
-  it('fill the 500 with items that say something', async () => {
+  it('fill the 500 with items in which there is something', async () => {
     const feed = await parse(
       rss('<item/>'.repeat(700) + '<item><title>t</title></item>'.repeat(3)),
     );
     expect(feed.items).toHaveLength(3);
-    expect(feed.itemsDropped).toEqual([{ reason: 'no address, title or text', count: 700 }]);
+    expect(feed.itemsDropped).toEqual([{ reason: 'empty', count: 700 }]);
     expect(feed.itemsCapped).toBe(0);
   });
 
-  it('account for every one of 100,000 items', async () => {
-    const feed = await parse(rss('<item><title>t</title></item>'.repeat(100_000)));
+  it('account for every one of 100,000 items of a JSON Feed', async () => {
+    const items = `${'{"id":"1"},'.repeat(99_999)}{"title":"t"}`;
+    const feed = await parse(`{"version":"https://jsonfeed.org/version/1","items":[${items}]}`);
     expect(feed.items).toHaveLength(500);
     expect(feed.itemsCapped).toBe(99_500);
-    const json = `{"version":"https://jsonfeed.org/version/1","items":[${'{"id":"1"},'.repeat(99_999)}{"title":"t"}]}`;
-    const other = await parse(json);
-    expect(other.itemsCapped + (other.itemsDropped[0]?.count ?? 0)).toBe(100_000);
   });
 
   it('cut a title at 1 kB, a summary at 4 kB and a text at 200 kB, never inside a character', async () => {

@@ -44,6 +44,7 @@ describe('lines that are lists of links', () => {
       '&amp;',
       '<br>',
       '\u0001',
+      '&#1;',
       '<a',
       '<!--',
       '-->',

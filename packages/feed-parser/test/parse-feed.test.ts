@@ -28,7 +28,9 @@ describe('RSS', () => {
           title: 'A & B',
           summary: 'Short.',
           contentText: 'Long text.\nMore.',
+          isTextCut: false,
           linkListLines: [],
+          links: [],
           publishedAt: '2004-01-01T19:48:21.000Z',
           updatedAt: null,
           authors: ['Ann Other', 'Bob'],
@@ -39,7 +41,14 @@ describe('RSS', () => {
       ],
       itemsDropped: [],
       itemsCapped: 0,
+      encoding: 'utf-8',
+      hubs: [],
+      self: null,
       ttlSeconds: 1_800,
+      updatePeriodSeconds: null,
+      updateBase: null,
+      skipHours: [],
+      skipDays: [],
     });
   });
 
@@ -86,13 +95,6 @@ describe('RSS', () => {
       '<r:item><r:title>A <i>b</i></r:title></r:item></r:channel></r:rss>';
     expect(await onlyItem(xml)).toMatchObject({ title: 'A b' });
   });
-
-  it('turns a syndication period into seconds', async () => {
-    const channel =
-      '<title>t</title><sy:updatePeriod xmlns:sy="s">hourly</sy:updatePeriod>' +
-      '<sy:updateFrequency xmlns:sy="s">2</sy:updateFrequency>';
-    expect(await parse(rss('', channel))).toMatchObject({ items: [], ttlSeconds: 1_800 });
-  });
 });
 
 describe('Atom', () => {
@@ -118,7 +120,9 @@ describe('Atom', () => {
         title: 'A < B',
         summary: 'Short',
         contentText: 'One two three\nfour',
+        isTextCut: false,
         linkListLines: [],
+        links: [],
         publishedAt: '2020-05-05T08:00:00.000Z',
         updatedAt: '2020-05-06T10:00:00.000Z',
         authors: ['The Desk'],
@@ -169,7 +173,35 @@ describe('Atom', () => {
       atom('<entry/><entry>  </entry><entry><link/><title>t</title></entry>'),
     );
     expect(feed.items.map(({ title }) => title)).toEqual(['t']);
-    expect(feed.itemsDropped).toEqual([{ reason: 'no address, title or text', count: 2 }]);
+    expect(feed.itemsDropped).toEqual([{ reason: 'empty', count: 2 }]);
+    expect(feed.bozo).toBeNull();
+  });
+
+  it('gives an entry that has nothing but an author, a tag, a date or markup without text', async () => {
+    const feed = await parse(
+      atom(
+        '<entry><author><name>A</name></author></entry><entry><category term="c"/></entry>' +
+          '<entry><updated>2020-01-01</updated></entry><entry><summary>&lt;hr></summary></entry>',
+      ),
+    );
+    const said = feed.items.map(({ authors, tags, updatedAt }) => [authors, tags, updatedAt]);
+    expect(said).toEqual([
+      [['A'], [], null],
+      [[], ['c'], null],
+      [[], [], '2020-01-01T00:00:00.000Z'],
+      [[], [], null],
+    ]);
+  });
+
+  it('is read when a prefix that its entries declare is the feed’s own namespace', async () => {
+    const entry =
+      '<p0:entry xmlns:p0="http://www.w3.org/2005/Atom"><p0:title>t</p0:title>' +
+      '<p0:link href="/a"/><p0:author><p0:name>A</p0:name></p0:author></p0:entry>';
+    expect(await onlyItem(atom(entry))).toMatchObject({
+      title: 't',
+      url: 'https://news.example/a',
+      authors: ['A'],
+    });
   });
 
   it('is read when every element has a prefix', async () => {
@@ -197,14 +229,44 @@ describe('RDF', () => {
     }
   });
 
-  it('is read by the second parser when its prefixes are unusual, and says so', async () => {
-    const feed = await parse(
-      '<x:RDF xmlns:x="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">' +
-        '<channel><title>N</title></channel>' +
-        '<item><title>t</title><link>https://x.example/1</link></item></x:RDF>',
-    );
+  it('is read when its prefixes are unusual, and when the default namespace is another one', async () => {
+    const rdf = 'xmlns:x="http://www.w3.org/1999/02/22-rdf-syntax-ns#"';
+    const prefixed =
+      `<x:RDF ${rdf} xmlns:r="http://purl.org/rss/1.0/" xmlns="http://www.w3.org/1999/xhtml">` +
+      '<r:channel><title>no</title><r:title>N</r:title></r:channel>' +
+      '<r:item><title>no</title><r:title>t</r:title><r:link>https://x.example/1</r:link></r:item>' +
+      '</x:RDF>';
+    const feed = await parse(prefixed);
+    expect(feed).toMatchObject({ format: 'rdf', title: 'N', bozo: null });
     expect(feed.items).toMatchObject([{ title: 't', url: 'https://x.example/1' }]);
-    expect(feed.bozo).toContain('first parser');
+  });
+
+  it.each(['RDF xmlns="http://purl.org/rss/1.0/"', 'rdf'])(
+    'is read by the second parser, which says so, when the first does not know the root <%s>',
+    async (root) => {
+      const [name = ''] = root.split(' ');
+      const item = '<item><title>t</title><link>https://x.example/1</link></item>';
+      const feed = await parse(`<${root}><channel><title>N</title></channel>${item}</${name}>`);
+      expect(feed.items).toMatchObject([{ title: 't', url: 'https://x.example/1' }]);
+      expect(feed.bozo).toContain('first parser');
+    },
+  );
+});
+
+describe('modules', () => {
+  it('are known by their namespace, whatever their prefix', async () => {
+    const inside =
+      '<title>t</title><m:thumbnail url="/t.png"/><d:creator>Ann</d:creator>' +
+      '<c:encoded>&lt;p>Long&lt;/p></c:encoded>';
+    const xml =
+      '<rss version="2.0" xmlns:m="http://search.yahoo.com/mrss/"' +
+      ' xmlns:d="http://purl.org/dc/elements/1.1/"' +
+      ` xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel><item>${inside}</item></channel></rss>`;
+    expect(await onlyItem(xml)).toMatchObject({
+      authors: ['Ann'],
+      contentText: 'Long',
+      image: 'https://news.example/t.png',
+    });
   });
 });
 
@@ -233,7 +295,9 @@ describe('JSON Feed', () => {
         title: 'T & <b>',
         summary: 'Short',
         contentText: 'Long',
+        isTextCut: false,
         linkListLines: [],
+        links: [],
         publishedAt: '2020-05-05T10:00:00.000Z',
         updatedAt: null,
         authors: ['Ann'],
@@ -261,7 +325,7 @@ describe('JSON Feed', () => {
   });
 });
 
-describe('what is no feed', () => {
+describe('B-14: what is no feed', () => {
   it.each(['', ' \n\t ', '\ufeff'])('is empty when nothing is there (%j)', async (body) => {
     expect(await refusal(body)).toMatchObject({ name: 'FeedParseError', code: 'empty' });
   });
@@ -284,14 +348,31 @@ describe('what is no feed', () => {
     },
   );
 
-  it('names what is missing in RSS without anything in it', async () => {
-    const error = await refusal('<rss version="2.0"></rss>');
-    expect(error).toMatchObject({ code: 'malformed' });
-    expect(error.message).toContain('channel');
+  it('names what is missing in RSS with something else in it, or cut off before it had anything', async () => {
+    for (const body of [
+      '<rss><error>No access</error></rss>',
+      '<rss>oh</rss>',
+      '<rss version="2.0">',
+    ]) {
+      const error = await refusal(body);
+      expect(error).toMatchObject({ code: 'malformed' });
+      expect(error.message).toContain('channel');
+    }
   });
+
+  it.each([
+    '<rss version="2.0"></rss>',
+    '<rss/>',
+    '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>',
+  ])(
+    'is not a feed’s root without anything in it, which is a feed without items: %s',
+    async (body) => {
+      expect(await parse(body)).toMatchObject({ items: [], bozo: 'a missing channel' });
+    },
+  );
 });
 
-describe('addresses', () => {
+describe('B-16: addresses', () => {
   const link = (raw: string): string => rss(`<item><title>t</title><link>${raw}</link></item>`);
 
   it.each([

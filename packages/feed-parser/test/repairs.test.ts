@@ -101,11 +101,20 @@ describe('entities', () => {
   });
 });
 
-describe('names of JavaScript’s own properties', () => {
-  const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '_', '$'];
+describe('B-08: names of JavaScript’s own properties', () => {
+  const names = [
+    ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'],
+    ...['__defineGetter__', 'valueOf', '_', '$'],
+  ];
+
+  /** Every property of the prototypes that all objects share. */
+  const prototypes = (): PropertyKey[][] =>
+    [Object.prototype, Array.prototype, Function.prototype, String.prototype].map((prototype) =>
+      Reflect.ownKeys(prototype),
+    );
 
   it.each(names)('are harmless as elements, attributes, prefixes and keys: %s', async (name) => {
-    const before = Object.getOwnPropertyNames(Object.prototype).sort();
+    const before = prototypes();
     const element = /^[$]/.test(name) ? 'x' : name;
     const inside = `<${element} ${element}="1">p</${element}><${element}:a>q</${element}:a>`;
     expect((await onlyItem(item(`${inside}<title>t</title>${inside}`))).title).toBe('t');
@@ -115,7 +124,9 @@ describe('names of JavaScript’s own properties', () => {
     const json = `{"version":"https://jsonfeed.org/version/1","${name}":{"polluted":1},
       "items":[{"${name}":{"polluted":1},"title":"t"}]}`;
     expect((await onlyItem(json)).title).toBe('t');
-    expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before);
+    const prefixed = `<rss xmlns:${element}="u" version="2.0"><channel><item><title>t</title><${element}:b/></item></channel></rss>`;
+    expect((await onlyItem(prefixed)).title).toBe('t');
+    expect(prototypes()).toEqual(before);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 });

@@ -2,7 +2,8 @@
 export const isolateErrorCodes = {
   timeout: 'The run took longer than its bound and its worker was killed.',
   memory: 'The worker reached its heap limit and was ended by the runtime.',
-  crash: 'The worker ended by itself, or its module could not be loaded or used.',
+  crash:
+    'The worker ended by itself, its module could not be loaded or used, or its answer was none.',
   closed: 'The isolate was closed before the run could finish.',
 } as const;
 

@@ -1,4 +1,4 @@
-export { Isolate, type IsolateOptions } from './isolate.js';
+export { Isolate, type IsolateChecks, type IsolateOptions } from './isolate.js';
 export {
   IsolateError,
   IsolatedWorkError,

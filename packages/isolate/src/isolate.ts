@@ -24,6 +24,15 @@ export interface IsolateOptions {
   heapMbMax: number;
 }
 
+/** What else an isolate may be told. */
+export interface IsolateChecks<Output> {
+  /**
+   * Makes sure, in this thread, that an answer is an output; throws for what is none. Untrusted work
+   * shares its thread with the code that answers, so without a check its type is only a promise.
+   */
+  checkOutput?: (answer: unknown) => Output;
+}
+
 interface WaitingRun<Output> {
   input: unknown;
   timeoutMs: number;
@@ -43,14 +52,14 @@ function assertPositive(name: string, value: number): void {
  * a later run; runs in other workers do not notice.
  */
 export class Isolate<Input, Output> {
-  readonly #options: IsolateOptions;
+  readonly #options: IsolateOptions & IsolateChecks<Output>;
   readonly #idle: WarmWorker[] = [];
   readonly #busy = new Set<WarmWorker>();
   readonly #waiting: WaitingRun<Output>[] = [];
   #closed = false;
 
   /** Throws RangeError when a bound is not a positive number. Starts nothing. */
-  constructor(options: IsolateOptions) {
+  constructor(options: IsolateOptions & IsolateChecks<Output>) {
     const { workersMax, timeoutMs, heapMbMax } = options;
     for (const [name, value] of Object.entries({ workersMax, timeoutMs, heapMbMax })) {
       assertPositive(name, value);
@@ -60,7 +69,8 @@ export class Isolate<Input, Output> {
 
   /**
    * Runs the work on a structured clone of `input` and resolves to a structured clone of what it
-   * returned. Rejects with `IsolateError` (`timeout`, `memory`, `crash`, `closed`), with
+   * returned, checked if there is a check; a worker whose answer fails it is not used again. Rejects
+   * with `IsolateError` (`timeout`, `memory`, `crash`, `closed`), with
    * `IsolatedWorkError` when the work itself threw, or with a `DataCloneError` for an input that
    * cannot be cloned. The queue is first in, first out, and unbounded: its owner bounds it.
    */
@@ -97,14 +107,26 @@ export class Isolate<Input, Output> {
 
   async #work(worker: WarmWorker, run: WaitingRun<Output>): Promise<void> {
     try {
-      // The worker's answer is what the module's function returns; its owner names the type.
-      run.resolve((await worker.run(run.input, run.timeoutMs)) as Output);
+      run.resolve(this.#outputOf(await worker.run(run.input, run.timeoutMs), worker));
     } catch (error) {
       run.reject(error);
     } finally {
       this.#busy.delete(worker);
       if (!worker.ended) this.#idle.push(worker);
       this.#startNext();
+    }
+  }
+
+  #outputOf(answer: unknown, worker: WarmWorker): Output {
+    const { checkOutput } = this.#options;
+    // Unchecked, the answer is what the module's function returns; its owner names the type.
+    if (checkOutput === undefined) return answer as Output;
+    try {
+      return checkOutput(answer);
+    } catch (cause) {
+      const error = new IsolateError('crash', 'The worker gave an answer that is none.', { cause });
+      void worker.kill(error);
+      throw error;
     }
   }
 

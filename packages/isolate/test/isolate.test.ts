@@ -15,7 +15,7 @@ interface Echo {
 }
 
 const fixture = (name: string): string => new URL(`./fixtures/${name}`, import.meta.url).href;
-const open: Isolate<Job, unknown>[] = [];
+const open: Pick<Isolate<Job, unknown>, 'close'>[] = [];
 
 function isolate(overrides: Partial<IsolateOptions> = {}): Isolate<Job, unknown> {
   const made = new Isolate<Job, unknown>({
@@ -138,6 +138,37 @@ describe('work that takes its worker down', () => {
     const error = await failureOf(isolate({ exportName: 'notAFunction' }).run({ kind: 'echo' }));
     expect(error).toMatchObject({ code: 'crash' });
     expect(String(error)).toContain('notAFunction');
+  });
+});
+
+describe('a check of the output', () => {
+  const checked = (): Isolate<Job, number> => {
+    const made = new Isolate<Job, number>({
+      module: fixture('work.mjs'),
+      exportName: 'work',
+      workersMax: 1,
+      timeoutMs: 10_000,
+      heapMbMax: 64,
+      checkOutput: (answer) => {
+        if (typeof answer === 'object' && answer !== null && 'value' in answer)
+          if (typeof answer.value === 'number') return answer.value;
+        throw new TypeError('Not a number.');
+      },
+    });
+    open.push(made);
+    return made;
+  };
+
+  it('decides what a run resolves to', async () => {
+    expect(await checked().run({ kind: 'echo', value: 7 })).toBe(7);
+  });
+
+  it('turns an answer that is none into code crash, and its worker away', async () => {
+    const one = checked();
+    const error = await failureOf(one.run({ kind: 'echo', value: 'seven' }));
+    expect(error).toMatchObject({ name: 'IsolateError', code: 'crash' });
+    expect(error).toHaveProperty('cause.message', 'Not a number.');
+    expect(await one.run({ kind: 'echo', value: 8 })).toBe(8);
   });
 });
 

@@ -1,26 +1,44 @@
 /**
  * Bytes to text. What counts, in this order: the byte order mark, the HTTP header, the page's own
  * `<meta>`, then UTF-8 (HTML Standard, "determining the character encoding"). Where nothing is
- * declared and the bytes are no UTF-8 they are windows-1252, as browsers take them.
+ * declared and the bytes are no UTF-8 they are windows-1252, as browsers take them. Beyond the
+ * standard, a `<meta>` that was left behind when a page was converted to UTF-8 is seen through.
  */
 import { TextDecoder } from 'node:util';
 
 /** Bytes in which a `<meta charset>` is looked for. The standard asks for 1,024; pages put more before. */
 const metaBytesMax = 8_192;
+/** Characters of two bytes and more that make UTF-8 certain: by chance, one page in a billion has them. */
+const certainCharacters = 8;
 
 /** Decodes a page; never throws, unreadable bytes become U+FFFD. */
 export function decodePage(bytes: Uint8Array, contentType: string | undefined): string {
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeWhole(marked, bytes);
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, metaBytesMax));
-  const declared = decoderOf(labelIn(contentType?.slice(0, 500) ?? '')) ?? metaDecoder(head);
-  if (declared !== null) return decodeWhole(declared, bytes);
+  const header = decoderOf(labelIn(contentType?.slice(0, 500) ?? ''));
+  if (header !== null) return decodeWhole(header, bytes);
+  const declared = metaDecoder(head);
+  if (declared?.encoding === 'utf-8') return decodeWhole(declared, bytes);
+  const utf8 = utf8Text(bytes);
+  if (utf8 !== null && (declared === null || countForeign(utf8) >= certainCharacters)) return utf8;
+  return decodeWhole(declared ?? new TextDecoder('windows-1252'), bytes);
+}
+
+function utf8Text(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    // Not UTF-8, and nothing says what else it is.
-    return decodeWhole(new TextDecoder('windows-1252'), bytes);
+    // Not UTF-8: what is declared counts, or what browsers take where nothing is.
+    return null;
   }
+}
+
+/** How many UTF-16 units are beyond ASCII. */
+function countForeign(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) count += 1;
+  return count;
 }
 
 /**

@@ -8,8 +8,8 @@ import { articleTagsMax, feedsMax, titleBytesMax } from './limits.js';
 import type { PageFeed, ParsedPage } from './model.js';
 import { cleanLine, httpUrl, isoUtc, languageTag } from './plain.js';
 
-/** All of a page but its text, and what may stand in where something is missing. */
-export interface PageMetadata extends Omit<ParsedPage, 'text'> {
+/** All of a page but its text and links, and what may stand in where something is missing. */
+export interface PageMetadata extends Omit<ParsedPage, 'text' | 'links'> {
   /** The article as JSON-LD carries it. */
   jsonLdBody: string | null;
   /** An author marked in the page's text; Readability's own find is the better one. */
@@ -101,13 +101,21 @@ function withoutSiteName(title: string, siteName: string): string {
 
 /** Characters of a byline in the page's text; what is longer is a portrait. */
 const bylineCharsMax = 100;
+/** Names of a byline; more is a list of contributors. */
+const bylineNamesMax = 20;
 
 function readByline(meta: MetaTags, jsonLd: JsonLdArticle | null): string | null {
-  const isName = (value: string): boolean => !/^https?:/i.test(value);
-  const authors = jsonLd?.authors.filter(isName).slice(0, 20).join(', ');
-  const named = meta.first('author', 'parsely-author', 'dc.creator', 'byl', 'article:author_name');
-  const article = meta.all('article:author').filter(isName).slice(0, 20).join(', ');
-  return byline(line(authors) ?? line(named) ?? line(article));
+  const names = ['author', 'parsely-author', 'dc.creator', 'byl', 'article:author_name'];
+  const candidates = [
+    jsonLd?.authors ?? [],
+    ...[...names, 'article:author'].map((name) => meta.all(name)),
+  ];
+  for (const candidate of candidates) {
+    const people = new Set(candidate.filter((value) => !/^https?:/i.test(value)));
+    const joined = line([...people].slice(0, bylineNamesMax).join(', '));
+    if (joined !== null) return byline(joined);
+  }
+  return null;
 }
 
 function readMarkedByline(document: DomDocument): string | null {

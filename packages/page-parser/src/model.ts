@@ -13,6 +13,8 @@ export interface ParsedPage {
   byline: string | null;
   /** The article's own text, a paragraph a line; empty where there is none. At most 200 kB. */
   text: string;
+  /** Pages that running text of it links to, canonical, each once; at most 64, never the page itself. */
+  links: string[];
   /** BCP 47, lower-cased. */
   language: string | null;
   /** ISO 8601 in UTC. */

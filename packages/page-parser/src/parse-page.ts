@@ -5,6 +5,7 @@
  * then does Readability (which rebuilds the tree as it likes) look for the text. It still runs inside
  * a worker that can be killed: the gate bounds its time in practice, not in proof.
  */
+import { hrefsInProse, linkedUrls } from '@maylike/articles';
 import { Readability } from '@mozilla/readability';
 import { DOMParser } from 'linkedom';
 import { isBoilerplateLine, removeBoilerplate } from './boilerplate.js';
@@ -21,8 +22,8 @@ import {
 } from './limits.js';
 import { byline, readMetadata, type PageMetadata } from './metadata.js';
 import type { ParsePageOptions, ParsedPage } from './model.js';
-import { cleanLine, cutUtf8 } from './plain.js';
-import { linesOf } from './text.js';
+import { cleanLine, cutUtf8, withoutUnseen } from './plain.js';
+import { linesOf, type TextLine } from './text.js';
 
 /** Content types under which pages come; anything else is not looked into. */
 const htmlContentType =
@@ -56,16 +57,28 @@ function parseNow(bytes: Uint8Array, options: ParsePageOptions): ParsedPage {
   const chars = removeBoilerplate(document.body);
   const isSparse = tags > sparseTagsMin && chars < tags * charsPerTagMin;
   const extracted = extract(isSparse ? null : readArticle(document));
-  const lines = withoutEchoes(extracted.lines, metadata).filter((line) => !isBoilerplateLine(line));
-  const text = lines.join('\n');
+  const lines = withoutEchoes(extracted.lines, metadata).filter(
+    (line) => !isBoilerplateLine(line.text),
+  );
+  const text = plainText(lines);
   const body = text.length < textCharsMin ? plainBody(jsonLdBody) : '';
+  const isBodyBetter = body.length > text.length;
   return {
     ...metadata,
     title: metadata.title ?? cleanLine(extracted.title, titleBytesMax),
     byline: metadata.byline ?? byline(extracted.byline) ?? markedByline,
     siteName: metadata.siteName ?? cleanLine(extracted.siteName, titleBytesMax),
-    text: cutUtf8(body.length > text.length ? body : text, textBytesMax),
+    text: cutUtf8(withoutUnseen(isBodyBetter ? body : text), textBytesMax),
+    // Plain text that stands in for a page's own has no links.
+    links: isBodyBetter ? [] : linksOf(lines, options.url, metadata.canonicalUrl),
   };
+}
+
+const plainText = (lines: readonly TextLine[]): string => lines.map(({ text }) => text).join('\n');
+
+function linksOf(lines: readonly TextLine[], url: string, canonicalUrl: string | null): string[] {
+  const hrefs = lines.flatMap(({ pieces }) => hrefsInProse(pieces));
+  return linkedUrls(hrefs, url, [url, canonicalUrl]);
 }
 
 function htmlOf(bytes: Uint8Array, contentType: string | undefined): string {
@@ -100,7 +113,7 @@ function treeOf(html: string): DomDocument {
 }
 
 interface Extracted {
-  lines: string[];
+  lines: TextLine[];
   title: string | null;
   byline: string | null;
   siteName: string | null;
@@ -134,15 +147,15 @@ function readArticle(document: DomDocument): ReadabilityArticle {
 
 /** Lines at the top that only say again what the metadata says: headline, byline, section, site. */
 function withoutEchoes(
-  lines: readonly string[],
+  lines: readonly TextLine[],
   metadata: Omit<PageMetadata, 'jsonLdBody' | 'markedByline'>,
-): string[] {
+): TextLine[] {
   const { title, siteName, section } = metadata;
   const said = new Set(
     [title, metadata.byline, siteName, section].map((line) => line?.toLowerCase()),
   );
   const start = lines.findIndex(
-    (line) => !said.has(line.toLowerCase()) && !said.has(byline(line)?.toLowerCase()),
+    ({ text }) => !said.has(text.toLowerCase()) && !said.has(byline(text)?.toLowerCase()),
   );
   return start === -1 ? [] : lines.slice(start);
 }
@@ -159,5 +172,5 @@ function plainBody(body: string | null): string {
 
 function countedLines(html: string): string[] {
   countTags(html);
-  return linesOf(treeOf(`<div>${html}</div>`).documentElement);
+  return linesOf(treeOf(`<div>${html}</div>`).documentElement).map(({ text }) => text);
 }

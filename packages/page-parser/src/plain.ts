@@ -5,6 +5,14 @@ import { urlCharsMax } from './limits.js';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** Characters that no reader sees and that hide or reorder others: soft hyphens, zero widths, direction overrides. */
+const unseen = /[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text without what no reader sees; joiners and marks of direction stay, scripts need them. */
+export function withoutUnseen(text: string): string {
+  return text.replace(unseen, '');
+}
+
 /**
  * One clean line: controls and runs of blanks become one blank, lone surrogates U+FFFD.
  *
@@ -13,8 +21,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 export function cleanLine(value: string | null | undefined, bytesMax: number): string | null {
   if (value === null || value === undefined) return null;
   // No character has less than one byte, so what is cut off first could not stay anyway.
-  const line = value
-    .slice(0, bytesMax * 4)
+  const line = withoutUnseen(value.slice(0, bytesMax * 4))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return line === '' ? null : cutUtf8(line, bytesMax).trimEnd();

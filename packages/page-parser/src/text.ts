@@ -1,4 +1,5 @@
 /** A tree to plain text: a block a line, blanks collapsed. */
+import type { LinePiece } from '@maylike/articles';
 import { isDomElement, textNode, type DomElement } from './dom.js';
 
 /** Elements that stand on lines of their own. */
@@ -15,33 +16,43 @@ const skipped: ReadonlySet<string> = new Set(
   ),
 );
 
+/** A line of text, and what of it is in links. */
+export interface TextLine {
+  readonly text: string;
+  /** The same text before its blanks were collapsed. */
+  readonly pieces: readonly LinePiece[];
+}
+
 /**
  * The text below an element.
  *
  * @returns its lines, none of them blank. Linear; recursion is bounded by the depth of the tree.
  */
-export function linesOf(root: DomElement): string[] {
-  const lines: string[] = [];
-  let parts: string[] = [];
+export function linesOf(root: DomElement): TextLine[] {
+  const lines: TextLine[] = [];
+  let pieces: LinePiece[] = [];
   const endLine = (): void => {
-    const line = parts
+    const text = pieces
+      .map((piece) => piece.text)
       .join('')
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .trim();
-    if (line !== '') lines.push(line);
-    parts = [];
+    if (text !== '') lines.push({ text, pieces });
+    pieces = [];
   };
-  const visit = (element: DomElement): void => {
+  const visit = (element: DomElement, outerHref: string | null): void => {
     const isBlock = blocks.has(element.localName);
+    const isLink = element.localName === 'a';
+    const href = isLink ? (element.getAttribute('href') ?? '') : outerHref;
     if (isBlock) endLine();
     for (const child of element.childNodes) {
-      if (child.nodeType === textNode) parts.push(child.textContent ?? '');
-      else if (isDomElement(child) && !skipped.has(child.localName)) visit(child);
+      if (child.nodeType === textNode) pieces.push({ text: child.textContent ?? '', href });
+      else if (isDomElement(child) && !skipped.has(child.localName)) visit(child, href);
     }
     if (isBlock) endLine();
-    else if (cells.has(element.localName)) parts.push(' ');
+    else if (cells.has(element.localName)) pieces.push({ text: ' ', href: null });
   };
-  visit(root);
+  visit(root, null);
   endLine();
   return lines;
 }

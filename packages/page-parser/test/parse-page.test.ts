@@ -192,6 +192,7 @@ describe('metadata', () => {
       title: 'Headline of JSON-LD',
       byline: 'Ada Reporter, By Ben Writer',
       text: paragraphs.join('\n'),
+      links: [],
       language: 'en-us',
       publishedAt: '2026-03-01T09:00:00.000Z',
       canonicalUrl: 'https://www.example.com/json-ld',
@@ -235,6 +236,7 @@ describe('metadata', () => {
       title: null,
       byline: null,
       text: '',
+      links: [],
       language: null,
       publishedAt: null,
       canonicalUrl: null,
@@ -263,6 +265,13 @@ describe('metadata', () => {
   ])('the date %j is %j on every machine', async (value, expected) => {
     const head = `<meta property="article:published_time" content="${value}">`;
     expect((await parse(page(head, ''))).publishedAt).toBe(expected);
+  });
+
+  it('has all authors that are named one by one, each once', async () => {
+    const head = ['Ada', 'Ben', 'Ada', 'https://www.example.com/ada']
+      .map((name) => `<meta name="DC.Creator" content="${name}">`)
+      .join('');
+    expect((await parse(page(head, ''))).byline).toBe('Ada, Ben');
   });
 
   it('passes over a canonical URL that names the front page', async () => {
@@ -367,6 +376,17 @@ describe('the charset', () => {
     expect((await parse(bytes, contentType)).title).toBe('Žürich');
   });
 
+  it('is UTF-8 where a page was converted and its meta left behind, and what meta says where not', async () => {
+    const head = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">';
+    const title = '人工智能迈上新台阶';
+    expect((await parse(encoder.encode(titled(title, head)))).title).toBe(title);
+    const declared = (...character: number[]): Uint8Array =>
+      Buffer.from([...latin('<meta charset=gb2312><title>'), ...character, ...latin('</title>')]);
+    expect((await parse(declared(0xc4, 0xe3, 0xba, 0xc3))).title).toBe('你好');
+    // These bytes are valid UTF-8 by chance; as few as they are, the page's own word counts.
+    expect((await parse(declared(0xc4, 0xa3, 0xc4, 0xa3))).title).toBe('模模');
+  });
+
   it('may be one of East Asia', async () => {
     const bytes = Buffer.from([
       ...latin('<meta charset="shift_jis"><title>'),
@@ -387,7 +407,7 @@ describe('what is no page', () => {
     ['text', 'just words', 'text/html', 'not_html'],
     ['a PDF', '%PDF-1.7 <p>', 'text/html', 'not_html'],
     ['JSON', '{"a": 1}', undefined, 'not_html'],
-    ['a video by its type', newspaper, 'video/mp4', 'not_html'],
+    ['B-19: a video by its type', newspaper, 'video/mp4', 'not_html'],
     ['plain text by its type', newspaper, 'text/plain; charset=utf-8', 'not_html'],
     [
       'RSS',
@@ -407,7 +427,7 @@ describe('what is no page', () => {
   });
 });
 
-describe('a bomb', () => {
+describe('B-18: a bomb', () => {
   const attributes = Array.from({ length: 200_000 }, (_, i) => `a${i}=1`).join(' ');
   const tower = `${'<div>'.repeat(190)}x${'</div>'.repeat(190)}`;
 
@@ -441,5 +461,38 @@ describe('a bomb', () => {
     const startedMs = performance.now();
     expect((await parse(page('', '<br>x'.repeat(49_000)))).text).toBe('');
     expect(performance.now() - startedMs).toBeLessThan(15_000);
+  });
+});
+
+describe('the pages that a page links to', () => {
+  const linking = (html: string): string =>
+    page(
+      '<link rel="canonical" href="/world/story">',
+      `<article>${story.join('')}${html}</article>`,
+    );
+
+  it('are those of its running text, canonical, each once; lists and the page itself do not count', async () => {
+    const { links } = await parse(
+      linking(
+        `<p>It was the third delivery, as <a href="/a?utm_source=x">reported in May</a>, and
+          <a href="https://other.example/b#c">others</a> <a href="/a">followed</a>. <a href="#n">1</a>
+          <a href="/world/story">Here</a> is more of it.</p>
+        <p>Read more: <a href="/promo">The missiles that were never delivered to the north</a></p>
+        <h3>Articles You May Like</h3><ul>${['/1', '/2', '/3']
+          .map((href) => `<li><a href="${href}">Wind stocks slide on the cost of steel</a></li>`)
+          .join('')}</ul>`,
+      ),
+    );
+    expect(links).toEqual(['https://www.example.com/a', 'https://other.example/b']);
+  });
+
+  it('are none where the text is taken from JSON-LD', async () => {
+    const body = JSON.stringify({ '@type': 'NewsArticle', articleBody: paragraphs.join(' ') });
+    const head = `<script type="application/ld+json">${body}</script>`;
+    const short =
+      '<article><p>Only a teaser stands here, with <a href="/a">a link</a> in it.</p></article>';
+    const { text, links } = await parse(page(head, short));
+    expect(text).toContain('three capitals');
+    expect(links).toEqual([]);
   });
 });

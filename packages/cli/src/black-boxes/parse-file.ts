@@ -1,5 +1,10 @@
 // One file through a parser in a thread that can be killed, as the ingest service sends a body through it.
-import { feedParserModule, type ParsedFeed, type ParseFeedInput } from '@maylike/feed-parser';
+import {
+  feedParserModule,
+  readParsedFeed,
+  type ParsedFeed,
+  type ParseFeedInput,
+} from '@maylike/feed-parser';
 import { Isolate, IsolateError, IsolatedWorkError } from '@maylike/isolate';
 import type { ParsedPage } from '@maylike/page-parser';
 import { isolatedPageModule, type ParsePageInput } from './isolated-page.js';
@@ -13,8 +18,13 @@ const bounds = { timeoutMs: parseTimeoutMs, heapMbMax: threadHeapMbMax };
 
 /** Threads that parse feeds; starts none yet. */
 export function feedIsolate(workersMax: number): Isolate<ParseFeedInput, ParsedFeed> {
-  const exportName = 'parseFeedJob';
-  return new Isolate({ module: feedParserModule, exportName, workersMax, ...bounds });
+  return new Isolate({
+    module: feedParserModule,
+    exportName: 'parseFeedJob',
+    checkOutput: readParsedFeed,
+    workersMax,
+    ...bounds,
+  });
 }
 
 /** A thread that parses a page; starts none yet. */
