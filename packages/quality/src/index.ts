@@ -18,6 +18,7 @@ export {
   pearson,
   precisionAt,
   recallAt,
+  reciprocalRank,
   spearman,
   type JoinCounts,
 } from './metrics.js';
@@ -25,10 +26,11 @@ export { randomFrom, sampleOf, type Random } from './random.js';
 export { qualitySets, type QualitySet, type TaskKind } from './sets.js';
 export { readOwnSets, readRatedPairs, type OwnQuestions } from './own-sets.js';
 export { readSet, type SetReader } from './read-set.js';
-export { measure, type Measure, type ReadSet } from './suite.js';
-export { placesOf, topOf, type RelatednessSystem, type Scorer } from './system.js';
+export { measure, questionSet, type Measure, type ReadSet } from './suite.js';
+export { listed, placesOf, topOf, type RelatednessSystem, type Scorer } from './system.js';
 export {
   agreement,
+  linkedArticles,
   linkRecall,
   questionsByLabel,
   questionsByLinks,

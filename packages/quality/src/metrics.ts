@@ -51,6 +51,12 @@ export function recallAt(k: number, places: readonly number[], relevantCount: nu
   return places.filter((place) => place <= k).length / relevantCount;
 }
 
+/** 1 / the place of the first relevant row, 0 where none was found; its mean over questions is the MRR. O(1). */
+export function reciprocalRank(places: readonly number[]): number {
+  const [first] = places;
+  return first === undefined ? 0 : 1 / first;
+}
+
 function assertRelevant(places: readonly number[], relevantCount: number): void {
   if (relevantCount < 1 || places.length > relevantCount)
     throw new QualityError(

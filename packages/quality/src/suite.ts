@@ -3,6 +3,7 @@ import type { QualityDocument } from './document.js';
 import type { RelatednessSystem, Scorer } from './system.js';
 import {
   agreement,
+  linkedArticles,
   linkRecall,
   samePrecision,
   sameStory,
@@ -44,6 +45,7 @@ const judges = {
   'same story': sameStory,
   'same subject': samePrecision,
   'links in bodies': linkRecall,
+  'linked articles': linkedArticles,
 } as const;
 
 /** A set of questions, each about one document. */

@@ -20,6 +20,24 @@ export interface RelatednessSystem {
   prepare(documents: readonly QualityDocument[]): Scorer;
 }
 
+/**
+ * A system that answers from lists which were made before.
+ *
+ * @param lists For each row others, best first; what is not among them is not found.
+ */
+export function listed(name: string, lists: readonly (readonly number[])[]): RelatednessSystem {
+  const scoresOf = (row: number): Float64Array => {
+    const scores = new Float64Array(lists.length);
+    const list = lists[row] ?? [];
+    for (const [place, other] of list.entries()) scores[other] = list.length - place;
+    return scores;
+  };
+  return {
+    name,
+    prepare: () => ({ scores: scoresOf, score: (a, b) => scoresOf(a)[b] ?? 0 }),
+  };
+}
+
 /** Whether a row stands before another in a ranking: higher score first, of equals the later row. */
 function comesBefore(scores: Float64Array, row: number, other: number): boolean {
   const score = scores[row] ?? 0;

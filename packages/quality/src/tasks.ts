@@ -8,6 +8,7 @@ import {
   pearson,
   precisionAt,
   recallAt,
+  reciprocalRank,
   spearman,
 } from './metrics.js';
 import { placesOf, topOf, type Scorer } from './system.js';
@@ -116,6 +117,23 @@ export function linkRecall(scorer: Scorer, questions: readonly Question[]): Figu
     recallAt(linkDepth, placesOf(scorer.scores(row), relevant), relevant.size),
   );
   return { 'recall@10': mean(shares) };
+}
+
+/** How deep the articles that a body links to are looked for: as many as an answer shows by default, and at most. */
+const linkedDepths = [5, 20] as const;
+
+/**
+ * Finding the articles that a body links to: the share of all links among the first 5 and the first 20, and the mean
+ * reciprocal rank of the first one found.
+ */
+export function linkedArticles(scorer: Scorer, questions: readonly Question[]): Figures {
+  const found = questions.map(({ row, relevant }) => placesOf(scorer.scores(row), relevant));
+  const links = questions.reduce((sum, { relevant }) => sum + relevant.size, 0);
+  const recalls = linkedDepths.map((depth) => {
+    const within = found.flat().filter((place) => place <= depth).length;
+    return [`recall@${depth}`, within / links] as const;
+  });
+  return { ...Object.fromEntries(recalls), MRR: mean(found.map(reciprocalRank)) };
 }
 
 /** Agreeing with people: correlation of scores and ratings, 1 for full agreement. */

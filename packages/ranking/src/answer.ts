@@ -4,11 +4,13 @@
 //     → one a story → cut
 //   what is missing: the newest of the same section, then of all, through the same filters, one a story
 import { answerArticle, fallbackItem, relatedItem } from './cards.js';
+import { foundDraft, type Draft } from './draft.js';
 import { RankingError } from './errors.js';
 import { fallbackCandidates, newestWanted, type FallbackCandidate } from './fallback.js';
 import {
   isOfContent,
   type Answer,
+  type AnswerItem,
   type AnswerReader,
   type ArticleReference,
   type ArticleWithCard,
@@ -36,18 +38,68 @@ export async function answer(
   const found = await reader.find(reference);
   if (found === null && 'id' in reference) throw new RankingError('article_unknown');
   const asked = found === null ? null : withCard(found.article);
-  const related = await relatedOf(reader, found, question, now);
-  const filled = await fillersOf(reader, asked, related, question, now);
-  const siteNames = await siteNamesOf(reader, asked, [...related, ...filled]);
+  const shown = await shownFor(reader, found, asked, question, now);
   return {
-    article: asked === null ? null : answerArticle(asked, siteNames),
-    items: [
-      ...(asked === null ? [] : related.map((item) => relatedItem(asked, item, siteNames))),
-      ...filled.map((item) => fallbackItem(item, siteNames)),
-    ],
+    article: asked === null ? null : answerArticle(asked, shown.siteNames),
+    items: itemsOf(asked, shown),
     complete: isComplete(found),
     generation: found?.generation ?? null,
   };
+}
+
+/**
+ * Answers a question about a draft. Its near-duplicates are left out like the copies of an article's own story: what the
+ * draft tells, its reader has read. It counts as published now, so that nothing is newer: with mode `followup` the answer
+ * is empty.
+ *
+ * @param now Milliseconds since the epoch.
+ * @returns `article` null; without findings `complete` false, and what the fallback finds.
+ * @throws Whatever the reader throws.
+ */
+export async function answerDraft(
+  reader: Omit<AnswerReader, 'find'>,
+  draft: Draft,
+  question: Question,
+  now: number,
+): Promise<Answer> {
+  const found = foundDraft(draft, now);
+  const shown = await shownFor(reader, found, found.article, question, now);
+  return {
+    article: null,
+    items: itemsOf(found.article, shown),
+    complete: isComplete(found),
+    generation: found.generation,
+  };
+}
+
+/** What an answer shows. */
+interface Shown {
+  readonly related: readonly StoryRepresentative<RelatedCandidate>[];
+  readonly filled: readonly StoryRepresentative<FallbackCandidate>[];
+  readonly siteNames: ReadonlyMap<string, string>;
+}
+
+async function shownFor(
+  reader: Omit<AnswerReader, 'find'>,
+  found: FoundArticle | null,
+  asked: ArticleWithCard | null,
+  question: Question,
+  now: number,
+): Promise<Shown> {
+  const related = await relatedOf(reader, found, question, now);
+  const filled = await fillersOf(reader, asked, related, question, now);
+  const siteNames = await siteNamesOf(reader, asked, [...related, ...filled]);
+  return { related, filled, siteNames };
+}
+
+function itemsOf(
+  asked: ArticleWithCard | null,
+  { related, filled, siteNames }: Shown,
+): AnswerItem[] {
+  return [
+    ...(asked === null ? [] : related.map((item) => relatedItem(asked, item, siteNames))),
+    ...filled.map((item) => fallbackItem(item, siteNames)),
+  ];
 }
 
 function withCard(article: RankingArticle): ArticleWithCard {
@@ -64,7 +116,7 @@ function isComplete(found: FoundArticle | null): boolean {
 }
 
 async function relatedOf(
-  reader: AnswerReader,
+  reader: Omit<AnswerReader, 'find'>,
   found: FoundArticle | null,
   question: Question,
   now: number,
@@ -82,7 +134,7 @@ async function relatedOf(
 }
 
 async function fillersOf(
-  reader: AnswerReader,
+  reader: Omit<AnswerReader, 'find'>,
   asked: RankingArticle | null,
   related: readonly StoryRepresentative<RelatedCandidate>[],
   question: Question,
@@ -97,7 +149,7 @@ async function fillersOf(
 
 /** The names of the sites whose articles say no source of their own. */
 async function siteNamesOf(
-  reader: AnswerReader,
+  reader: Omit<AnswerReader, 'find'>,
   asked: ArticleWithCard | null,
   shown: readonly StoryRepresentative<Candidate>[],
 ): Promise<ReadonlyMap<string, string>> {

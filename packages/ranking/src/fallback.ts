@@ -63,7 +63,7 @@ export function fallbackCandidates(
 
 /** The newest articles that a question could be filled with, at most {@link fallbackScanMax}. */
 export async function newestWanted(
-  reader: AnswerReader,
+  reader: Pick<AnswerReader, 'cards' | 'newest'>,
   article: RankingArticle | null,
   question: Question,
   now: number,

@@ -1,5 +1,6 @@
-export { answer } from './answer.js';
+export { answer, answerDraft } from './answer.js';
 export { answerArticle, becauseMax } from './cards.js';
+export { type Draft, type DraftFindings } from './draft.js';
 export { RankingError, type RankingErrorCode } from './errors.js';
 export {
   evidence,
