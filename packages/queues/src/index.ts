@@ -2,6 +2,7 @@ export { jobSchemas, queueNames, type JobData, type QueueName, type VisitAnswer 
 export { lockDurationMs, prefixOf } from './policy.js';
 export { indexBatchMax, Queues, visitTimeoutMs } from './queues.js';
 export {
+  LaterError,
   ParkError,
   startWorker,
   type JobContext,

@@ -46,6 +46,25 @@ const visitAnswerSchema = z.discriminatedUnion('ok', [
     title: z.string().nullable(),
     format: z.string(),
     items: z.number(),
+    /** What a person who tries it wants to see; missing where an older release answered. */
+    details: z
+      .object({
+        bytes: z.number(),
+        tookMs: z.number(),
+        /** What would decide about its polls. */
+        nextPollReason: z.string(),
+        /** What is wrong with it although it can be read. */
+        faults: z.array(z.string()),
+        /** Its first items. */
+        newest: z.array(
+          z.object({
+            title: z.string(),
+            url: z.string().nullable(),
+            publishedAt: z.string().nullable(),
+          }),
+        ),
+      })
+      .optional(),
   }),
   z.object({
     ok: z.literal(false),

@@ -35,7 +35,10 @@ export class Queues {
    * @param connection A connection that is already made; it may be shared and stays open after {@link close}.
    * @param onError Told of errors of the connection, which the queues outlive.
    */
-  constructor(connection: Redis | Cluster, onError: (error: Error) => void) {
+  constructor(
+    private readonly connection: Redis | Cluster,
+    onError: (error: Error) => void,
+  ) {
     const open = <Name extends QueueName>(name: Name): Queue<JobData<Name>> => {
       const queue = new Queue<JobData<Name>>(name, {
         connection,
@@ -111,7 +114,12 @@ export class Queues {
    * @throws Error when no answer came within {@link visitTimeoutMs}, or the job failed.
    */
   async visit(data: JobData<'visit'>, blocking: Redis | Cluster): Promise<VisitAnswer> {
-    const events = new QueueEvents('visit', { connection: blocking, prefix: prefixOf('visit') });
+    const events = new QueueEvents('visit', {
+      connection: blocking,
+      prefix: prefixOf('visit'),
+      // Told to begin "now" it begins with its first read, which may be after a quick job is done.
+      lastEventId: await this.lastVisitEvent(),
+    });
     // Errors reach the caller by the time limit.
     events.on('error', () => undefined);
     try {
@@ -121,6 +129,12 @@ export class Queues {
     } finally {
       await events.close();
     }
+  }
+
+  private async lastVisitEvent(): Promise<string> {
+    const key = this.queues.visit.toKey('events');
+    const [last] = await this.connection.xrevrange(key, '+', '-', 'COUNT', 1);
+    return last?.[0] ?? '0-0';
   }
 
   /** Jobs of a queue by state. */

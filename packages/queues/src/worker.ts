@@ -1,4 +1,4 @@
-import { UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, UnrecoverableError, Worker } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import { jobSchemas, type JobData, type QueueName } from './jobs.js';
 import { lockDurationMs, prefixOf, stalledCountMax, stalledIntervalMs } from './policy.js';
@@ -8,6 +8,8 @@ export interface JobContext {
   readonly jobId: string;
   /** How often the job was begun before. */
   readonly attemptsMade: number;
+  /** How long ago the job was added. */
+  readonly ageMs: number;
   /** Aborted when the worker is told to stop and the time to finish is over. */
   readonly signal: AbortSignal;
   /** Shows how far the job is, 0 to 100. */
@@ -23,6 +25,18 @@ export type Processor<Name extends QueueName> = (
 /** Thrown by a processor: trying again would do no good. The job is kept as failed with its message. */
 export class ParkError extends UnrecoverableError {
   override readonly name = 'ParkError';
+}
+
+/** Thrown by a processor: not now. The job runs again after the time, which is neither a failure nor a try. */
+export class LaterError extends Error {
+  override readonly name = 'LaterError';
+
+  constructor(
+    readonly delayMs: number,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 export interface WorkerOptions<Name extends QueueName> {
@@ -56,16 +70,23 @@ export function startWorker<Name extends QueueName>(options: WorkerOptions<Name>
   const schema = jobSchemas[options.queue];
   const worker = new Worker<unknown>(
     options.queue,
-    async (job, _token, signal) => {
+    async (job, token, signal) => {
       const parsed = schema.safeParse(job.data);
       if (!parsed.success)
         throw new ParkError(`not a job of ${options.queue}: ${parsed.error.message}`);
-      return await options.process(parsed.data as JobData<Name>, {
-        jobId: job.id ?? '',
-        attemptsMade: job.attemptsMade,
-        signal: signal ?? new AbortController().signal,
-        progress: (percent) => job.updateProgress(percent),
-      });
+      try {
+        return await options.process(parsed.data as JobData<Name>, {
+          jobId: job.id ?? '',
+          attemptsMade: job.attemptsMade,
+          ageMs: Date.now() - job.timestamp,
+          signal: signal ?? new AbortController().signal,
+          progress: (percent) => job.updateProgress(percent),
+        });
+      } catch (error) {
+        if (!(error instanceof LaterError)) throw error;
+        await job.moveToDelayed(Date.now() + error.delayMs, token);
+        throw new DelayedError();
+      }
     },
     {
       connection: options.connection,

@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { Redis } from 'ioredis';
-import { Queues, startWorker, type RunningWorker, type WorkerOptions } from '../src/index.js';
+import {
+  LaterError,
+  Queues,
+  startWorker,
+  type RunningWorker,
+  type WorkerOptions,
+} from '../src/index.js';
 
 let server: TestRedis;
 let redis: Redis;
@@ -97,6 +103,29 @@ describe('queues', () => {
     expect((await queues.counts('page'))['waiting']).toBe(1);
   });
 
+  it('put a job off that says so: it comes back as if for the first time, and is there once meanwhile', async () => {
+    const job = { kind: 'check', networkId: 'n', number: 1 } as const;
+    await queues.addPages([job]);
+    const tries = collector<{ attemptsMade: number; open: number[] }>(3);
+    const failures: Error[] = [];
+    let count = 0;
+    work({
+      queue: 'page',
+      onFailed: (error) => failures.push(error),
+      process: async (_data, { attemptsMade }) => {
+        await queues.addPages([job]);
+        tries.push({ attemptsMade, open: await queues.pagesOpen('n', [1]) });
+        count += 1;
+        if (count < 3) throw new LaterError(20, 'no room');
+      },
+    });
+    expect(await tries.all).toEqual(Array(3).fill({ attemptsMade: 0, open: [1] }));
+    await Promise.all(running.splice(0).map((worker) => worker.stop(1_000)));
+    expect(failures).toEqual([]);
+    expect(await queues.counts('page')).toMatchObject({ waiting: 0, delayed: 0, completed: 1 });
+    expect(await queues.pagesOpen('n', [1])).toEqual([]);
+  });
+
   it('get one index job for each fifty articles, within a bound', async () => {
     await queues.addIndex('net', 101);
     expect((await queues.counts('index'))['waiting']).toBe(3);
@@ -144,6 +173,37 @@ describe('queues', () => {
       format: 'rss',
       items: 3,
     });
+  });
+
+  it('answer though the visit is over before anybody listens', async () => {
+    const answer = {
+      ok: true,
+      url: 'https://a.example/',
+      title: null,
+      format: 'rss',
+      items: 0,
+    } as const;
+    work({ queue: 'visit', process: () => Promise.resolve(answer) });
+    /** Reads nothing before the job is done. */
+    class LateReader extends Redis {
+      override xread(...args: unknown[]): Promise<never> {
+        return this.late(args);
+      }
+      override duplicate(): LateReader {
+        return new LateReader(server.socketPath, { maxRetriesPerRequest: null });
+      }
+      private async late(args: unknown[]): Promise<never> {
+        while ((await queues.counts('visit'))['completed'] !== 1) await new Promise(setImmediate);
+        return (await Reflect.apply(Redis.prototype.xread, this, args)) as never;
+      }
+    }
+    const late = new LateReader(server.socketPath, { maxRetriesPerRequest: null });
+    try {
+      const given = await queues.visit({ kind: 'try-feed', url: 'https://a.example/' }, late);
+      expect(given).toEqual(answer);
+    } finally {
+      late.disconnect();
+    }
   });
 
   it('keep one schedule for a reindex however often it is asked for, and take it away', async () => {
