@@ -9,6 +9,8 @@
  *   64:ff9b::a.b.c.d (NAT64)  a gateway connects to a.b.c.d   → public only if a.b.c.d is
  *   ::a.b.c.d, 2002::/16, 2001::/32, 64:ff9b:1::/48           → refused, nobody publishes there
  *   IPv6 outside 2000::/3                                     → refused, not assigned
+ *
+ * An address of this very machine is refused too, public or not (see own-addresses.ts).
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
@@ -46,9 +48,15 @@ const nat64Prefix = ipaddr.IPv6.parse('64:ff9b::');
  * Makes the policy.
  *
  * @param ranges - what is allowed although it is private; judged before anything else.
- * @returns the policy; each verdict takes time linear in the number of ranges.
+ * @param ownAddresses - this machine's addresses as they are now.
+ * @returns the policy; each verdict takes time linear in the number of ranges and own addresses.
  */
-export function createAddressPolicy(ranges: readonly PrivateRange[]): AddressPolicy {
+export function createAddressPolicy(
+  ranges: readonly PrivateRange[],
+  ownAddresses: () => readonly string[],
+): AddressPolicy {
+  const isOwn = (address: Address): boolean =>
+    ownAddresses().some((text) => parseAddress(text)?.toString() === address.toString());
   const allowed = ranges.map((range) => ({ ...range, parsed: ipaddr.parse(range.address) }));
   return {
     verdict(text, port) {
@@ -58,13 +66,35 @@ export function createAddressPolicy(ranges: readonly PrivateRange[]): AddressPol
         const portFits = range.port === null || range.port === port;
         if (portFits && isInRange(address, range.parsed, range.prefixLength)) return 'allowed';
       }
-      if (!isPublic(address)) return 'address_refused';
+      const target = reachedAddress(address);
+      if (!isPublic(target) || isOwn(target)) return 'address_refused';
       return isPublicPort(port) ? 'allowed' : 'port_refused';
     },
     portMayBeAllowed: (port) =>
       isPublicPort(port) || allowed.some((range) => range.port === null || range.port === port),
   };
 }
+
+/**
+ * Whether a host, as URLs name it, is an address within the operator's ranges. A name is not, wherever it leads: it is
+ * not asked for here.
+ *
+ * @param port - null for the usual one of its scheme.
+ */
+export function isAllowedPrivate(
+  ranges: readonly PrivateRange[],
+  hostname: string,
+  port: number | null,
+): boolean {
+  const address = parseAddress(hostname === 'localhost' ? '127.0.0.1' : unbracketed(hostname));
+  if (address === null) return false;
+  return ranges.some((range) => {
+    const portFits = range.port === null || range.port === port;
+    return portFits && isInRange(address, ipaddr.parse(range.address), range.prefixLength);
+  });
+}
+
+const unbracketed = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
 /**
  * The address that the system would really connect to; null for text that is none, or has a zone.
@@ -82,11 +112,14 @@ function isInRange(address: Address, range: Address, prefixLength: number): bool
   return address.kind() === range.kind() && address.match(range, prefixLength);
 }
 
+/** What a packet to the address ends at: through NAT64 that is the IPv4 address inside. */
+function reachedAddress(address: Address): Address {
+  if (address instanceof ipaddr.IPv4 || !address.match(nat64Prefix, 96)) return address;
+  return new ipaddr.IPv4(address.toByteArray().slice(12));
+}
+
 function isPublic(address: Address): boolean {
   if (address instanceof ipaddr.IPv4) return address.range() === 'unicast';
-  if (address.match(nat64Prefix, 96)) {
-    return new ipaddr.IPv4(address.toByteArray().slice(12)).range() === 'unicast';
-  }
   return address.match(globalUnicast, 3) && address.range() === 'unicast';
 }
 

@@ -88,9 +88,15 @@ export function bodyTooLarge(bytesMax: number): FetchError {
   return new FetchError('body_too_large', `The body has more than ${bytesMax} bytes.`);
 }
 
-/** Lets bytes through and counts them; fails at the first chunk over the limit. */
+/** Pieces of a body that may be as small as they like; one's cost does not depend on its size. */
+const smallPiecesMax = 10_000;
+/** Bytes of the average piece beyond that; servers that flush each line send several times as many. */
+const averagePieceBytesMin = 16;
+
+/** Lets bytes through and counts them; fails at the first chunk over the limit, and where crumbs do not end. */
 class ByteGate extends Transform {
   bytesSeen = 0;
+  private pieces = 0;
 
   constructor(readonly bytesMax: number) {
     super();
@@ -98,14 +104,24 @@ class ByteGate extends Transform {
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytesSeen += chunk.length;
+    this.pieces += 1;
+    const isCrumbs =
+      this.pieces > smallPiecesMax && this.bytesSeen < this.pieces * averagePieceBytesMin;
     if (this.bytesSeen > this.bytesMax) done(bodyTooLarge(this.bytesMax));
+    else if (isCrumbs) done(new FetchError('protocol_error', 'The body comes in crumbs.'));
     else done(null, chunk);
   }
 }
 
-/** Collects bytes up to a limit. */
+/** Bytes of the blocks that a body is copied into. */
+const blockBytes = 65_536;
+
+/**
+ * Collects bytes up to a limit. They are copied: a chunk of one byte may be the window on a buffer of
+ * 64 KB, and a server that sends only such chunks would have us keep 65,536 times what is counted.
+ */
 class ByteSink extends Writable {
-  private readonly chunks: Uint8Array[] = [];
+  private readonly blocks: Uint8Array[] = [];
   private size = 0;
 
   constructor(private readonly bytesMax: number) {
@@ -113,25 +129,34 @@ class ByteSink extends Writable {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    this.size += chunk.length;
-    if (this.size > this.bytesMax) {
-      this.chunks.length = 0;
+    if (this.size + chunk.length > this.bytesMax) {
+      this.blocks.length = 0;
       done(bodyTooLarge(this.bytesMax));
       return;
     }
-    this.chunks.push(chunk);
+    for (let taken = 0; taken < chunk.length;) {
+      const part = chunk.subarray(taken, taken + this.room());
+      this.blocks.at(-1)?.set(part, this.size % blockBytes);
+      this.size += part.length;
+      taken += part.length;
+    }
     done();
+  }
+
+  /** Bytes that the last block still takes, 1 or more: a full one is followed by the next. */
+  private room(): number {
+    const used = this.size % blockBytes;
+    if (used === 0) this.blocks.push(new Uint8Array(blockBytes));
+    return blockBytes - used;
   }
 
   /** Everything written, as one array over a buffer of its own. */
   take(): Uint8Array {
     const bytes = new Uint8Array(this.size);
-    let offset = 0;
-    for (const chunk of this.chunks) {
-      bytes.set(chunk, offset);
-      offset += chunk.length;
+    for (const [i, block] of this.blocks.entries()) {
+      bytes.set(block.subarray(0, this.size - i * blockBytes), i * blockBytes);
     }
-    this.chunks.length = 0;
+    this.blocks.length = 0;
     return bytes;
   }
 }

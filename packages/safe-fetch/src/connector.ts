@@ -5,11 +5,14 @@
  * judged; and the very list that was judged is what the socket dials, so nothing can change between
  * the look and the step (DNS rebinding). After connecting, the peer's address is judged again: a
  * wall behind the wall, should any layer below choose an address of its own.
+ *
+ * What comes over a connection is counted here as well, once more than in body.ts: interim answers
+ * and the extensions of chunks are no part of any body, and a server may send them without end.
  */
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
-import { FetchError } from './errors.js';
+import { FetchError, systemCodeOf } from './errors.js';
 import type { Resolve, ResolvedAddress } from './resolver.js';
 import { checkAddresses, withoutBrackets } from './url-policy.js';
 
@@ -18,6 +21,8 @@ export interface ConnectorOptions {
   policy: AddressPolicy;
   resolve: Resolve;
   connectTimeoutMs: number;
+  /** Bytes that may come between one request and the next; see `answerBytesMax`. */
+  answerBytesMax: number;
 }
 
 /** Errors of the TCP connection itself; what else fails under https is TLS. */
@@ -40,7 +45,7 @@ export function createGuardedConnector(options: ConnectorOptions): buildConnecto
 
 async function connectGuarded(
   target: buildConnector.Options,
-  { policy, resolve, connectTimeoutMs }: ConnectorOptions,
+  { policy, resolve, connectTimeoutMs, answerBytesMax }: ConnectorOptions,
 ): Promise<Socket> {
   const host = withoutBrackets(target.hostname);
   const port = target.port === '' ? (target.protocol === 'https:' ? 443 : 80) : Number(target.port);
@@ -55,7 +60,27 @@ async function connectGuarded(
     socket.destroy();
     throw error;
   }
+  limitAnswers(socket, answerBytesMax);
   return socket;
+}
+
+/** Ends a connection whose answer takes more bytes than allowed. Requests follow one another here, never overlap. */
+function limitAnswers(socket: Socket, bytesMax: number): void {
+  let bytesWritten = 0;
+  let bytesBefore = 0;
+  let bytesSeen = 0;
+  // Nothing is read here: undici's own listener does that.
+  socket.on('readable', () => {
+    if (socket.bytesWritten !== bytesWritten) {
+      // Another request was sent since the last look; what comes now is its answer.
+      bytesWritten = socket.bytesWritten;
+      bytesBefore = bytesSeen;
+    }
+    bytesSeen = socket.bytesRead;
+    if (bytesSeen - bytesBefore <= bytesMax) return;
+    const text = `The answer has more than ${bytesMax} bytes on the wire.`;
+    socket.destroy(new FetchError('body_too_large', text));
+  });
 }
 
 async function resolveHost(host: string, resolve: Resolve): Promise<readonly ResolvedAddress[]> {
@@ -119,7 +144,7 @@ function lookupAmong(addresses: readonly ResolvedAddress[]): LookupFunction {
 }
 
 function connectError(cause: Error, target: buildConnector.Options): FetchError {
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const code = systemCodeOf(cause) ?? '';
   const isSocketError =
     cause instanceof AggregateError ||
     code === 'UND_ERR_CONNECT_TIMEOUT' ||

@@ -23,7 +23,7 @@ export async function withDeadline<T>(
     controller.abort(error);
   };
   const onOuterAbort = (): void => {
-    cutWith(new FetchError('aborted', 'The fetch was cancelled.', { cause: outer?.reason }));
+    cutWith(cancelled(outer));
   };
   const timer = setTimeout(() => {
     cutWith(new FetchError('timeout', `The fetch took longer than ${timeoutMs} ms.`));
@@ -36,6 +36,34 @@ export async function withDeadline<T>(
     clearTimeout(timer);
     outer?.removeEventListener('abort', onOuterAbort);
   }
+}
+
+/**
+ * Waits for work that is not the caller's alone: an abort ends the wait and not the work.
+ *
+ * @returns what `work` gives. It is not started under a signal that is aborted already.
+ * @throws FetchError `aborted` once the signal is; else whatever the work threw.
+ */
+export async function unlessAborted<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (signal === undefined) return await work();
+  const { promise: cut, reject: rejectCut } = rejectable();
+  const onAbort = (): void => {
+    rejectCut(cancelled(signal));
+  };
+  if (signal.aborted) throw cancelled(signal);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([cut, work()]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function cancelled(signal: AbortSignal | undefined): FetchError {
+  return new FetchError('aborted', 'The fetch was cancelled.', { cause: signal?.reason });
 }
 
 function rejectable(): { promise: Promise<never>; reject: (error: Error) => void } {

@@ -88,3 +88,9 @@ export class ConfigError extends Error {
     this.code = code;
   }
 }
+
+/** The `code` that Node and its libraries give their errors; null where there is none. */
+export function systemCodeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}

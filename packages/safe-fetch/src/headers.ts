@@ -61,6 +61,10 @@ export function parseRetryAfter(value: string | null, nowMs: number): number | n
   if (/^-?\d+(\.\d+)?$/.test(value)) waitMs = Number(value) * 1_000;
   // Only dates that begin with a day's name: Date.parse reads a date into almost any text.
   else if (/^[A-Za-z]{3,9}, .{8,40}$/.test(value)) waitMs = Date.parse(value) - nowMs;
+  // The oldest form, asctime's, names no zone and means GMT (RFC 9110 §5.6.7).
+  else if (/^[A-Za-z]{3} [A-Za-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/.test(value)) {
+    waitMs = Date.parse(`${value} GMT`) - nowMs;
+  }
   if (Number.isNaN(waitMs)) return null;
   return Math.min(Math.max(waitMs, retryAfterMsMin), retryAfterMsMax);
 }
@@ -78,4 +82,24 @@ export function parseCacheMaxAge(directives: readonly string[]): number | null {
     if (match !== null) return Math.min(Number(match[1]), cacheMaxAgeSecondsMax);
   }
   return null;
+}
+
+/**
+ * How long the answer may be kept, from `Expires` (RFC 9111 §5.3): counted from the server's own `Date`, whose clock may
+ * differ from ours, else from `nowMs`.
+ *
+ * @returns seconds from 0 to a year: 0 for what has expired, and for what is no date, which means the same; null where
+ * nothing is said.
+ */
+export function parseExpires(
+  expires: string | null,
+  date: string | null,
+  nowMs: number,
+): number | null {
+  if (expires === null) return null;
+  // Servers send 0 and -1; Date.parse would read a year into such.
+  if (!/^[A-Za-z]{3,9}, /.test(expires)) return 0;
+  const sentMs = date === null ? Number.NaN : Date.parse(date);
+  const seconds = (Date.parse(expires) - (Number.isNaN(sentMs) ? nowMs : sentMs)) / 1_000;
+  return seconds > 0 ? Math.min(Math.round(seconds), cacheMaxAgeSecondsMax) : 0;
 }

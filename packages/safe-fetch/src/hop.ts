@@ -5,6 +5,9 @@ import { acceptEncoding } from './body.js';
 import { FetchError } from './errors.js';
 import { readHeaders, type ResponseHeaders } from './headers.js';
 
+/** Answers of 1xx before the one that counts; servers send one of them, if any. */
+const interimAnswersMax = 10;
+
 /** What is asked. */
 export interface HopRequest {
   url: URL;
@@ -38,6 +41,7 @@ export async function requestHop(dispatcher: Dispatcher, request: HopRequest): P
     ...(etag === null ? {} : { 'if-none-match': etag }),
     ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
   };
+  let interimAnswers = 0;
   const response = await dispatcher
     .request({
       origin: url.origin,
@@ -46,6 +50,12 @@ export async function requestHop(dispatcher: Dispatcher, request: HopRequest): P
       headers,
       signal: request.signal,
       responseHeaders: 'raw',
+      onInfo: () => {
+        interimAnswers += 1;
+        if (interimAnswers > interimAnswersMax) {
+          throw new FetchError('protocol_error', 'The server sent too many interim answers.');
+        }
+      },
     })
     .catch((error: unknown) => {
       throw toFetchError(error);
@@ -73,8 +83,12 @@ export function toFetchError(error: unknown): FetchError {
   if (error instanceof errors.ClientDestroyedError || error instanceof errors.ClientClosedError) {
     return new FetchError('aborted', 'The fetcher was closed.', { cause: error });
   }
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return new FetchError('timeout', 'The server kept silent for too long.', { cause: error });
+  if (error instanceof errors.HeadersTimeoutError) {
+    return new FetchError('timeout', 'The server took too long to answer.', { cause: error });
+  }
+  if (error instanceof errors.BodyTimeoutError) {
+    const text = 'The server kept silent for too long within its answer.';
+    return new FetchError('timeout', text, { cause: error });
   }
   if (error instanceof errors.HeadersOverflowError) {
     return new FetchError('protocol_error', 'The headers are too large.', {

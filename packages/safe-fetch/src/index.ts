@@ -1,3 +1,4 @@
+export { isAllowedPrivate } from './address-policy.js';
 export { ConfigError, FetchError, fetchErrorCodes, type FetchErrorCode } from './errors.js';
 export { defaultFetchLimits, type FetchLimits } from './limits.js';
 export type {

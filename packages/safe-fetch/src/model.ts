@@ -11,8 +11,10 @@ export interface SafeFetchOptions {
   userAgent: string;
   /** Other limits than {@link FetchLimits}' defaults. */
   limits?: Partial<FetchLimits>;
-  /** Gives all addresses of a name; the system's resolver by default. */
+  /** Gives all addresses of a name; by default the hosts file and the system's name servers do. */
   resolve?: Resolve;
+  /** The addresses of this machine, which are not fetched from even where they are public; by default those of its interfaces. */
+  ownAddresses?: () => readonly string[];
   /** Milliseconds since the epoch; the system's clock by default. Read for Retry-After dates and for the age of robots.txt. */
   now?: () => number;
 }
@@ -44,7 +46,7 @@ interface FetchResultHead {
   /** Validators to send the next time; null where there are none or they cannot be sent. */
   etag: string | null;
   lastModified: string | null;
-  /** `Cache-Control`: seconds from 0 to a year; null where nothing is said. */
+  /** `Cache-Control`, else `Expires`: seconds from 0 to a year; null where nothing is said. */
   cacheMaxAgeSeconds: number | null;
 }
 
@@ -90,6 +92,15 @@ export interface SafeFetch {
    * @throws FetchError where the URL itself is refused, as {@link SafeFetch.get} would.
    */
   readonly mayFetch: (url: string, signal?: AbortSignal) => Promise<boolean>;
+  /**
+   * How long the origin's robots.txt asks to wait between two pages: the `Crawl-delay` of our own
+   * group, else of that of all. It costs no request of its own after {@link SafeFetch.mayFetch}.
+   *
+   * @returns milliseconds, more than 0 and at most an hour (after which the file is read anew anyway); null where
+   * nothing, or nothing readable, is asked.
+   * @throws FetchError where the URL itself is refused, as {@link SafeFetch.get} would.
+   */
+  readonly crawlDelayMs: (url: string, signal?: AbortSignal) => Promise<number | null>;
   /** Ends every connection; fetches under way fail with `aborted`. */
   readonly close: () => Promise<void>;
 }

@@ -6,6 +6,7 @@
  * the text is reduced first to what concerns us: our own groups and those of `*`.
  */
 import robotsParser from 'robots-parser';
+import { unlessAborted } from './deadline.js';
 import { FetchError } from './errors.js';
 import type { FetchRequest, FetchResult } from './model.js';
 
@@ -21,9 +22,20 @@ const originsMax = 1_000;
 /** Characters of all kept files together; a usual file has a few hundred. */
 const keptCharsMax = 8_000_000;
 
+/** A longer delay than this lasts until the file is read anew. */
+const crawlDelayMsMax = keptMs;
+
+/** What a robots.txt says of one URL. */
+export interface RobotsRules {
+  mayFetch: boolean;
+  /** See `SafeFetch.crawlDelayMs`. */
+  crawlDelayMs: number | null;
+}
+
 /** What is known of one origin. */
 interface Entry {
   isAllowed: (url: string) => boolean;
+  crawlDelayMs: number | null;
   chars: number;
   expiresAtMs: number;
 }
@@ -35,13 +47,14 @@ export interface RobotsOptions {
   now: () => number;
 }
 
-/** Makes the cache. `mayFetch` rejects only when the caller's own signal aborts. */
+/** Makes the cache. `rulesOf` rejects only when the caller's own signal aborts, or the fetcher is closed. */
 export function createRobots({ get, userAgent, now }: RobotsOptions): {
-  mayFetch: (url: URL, signal?: AbortSignal) => Promise<boolean>;
+  rulesOf: (url: URL, signal?: AbortSignal) => Promise<RobotsRules>;
 } {
   const agent = productToken(userAgent);
   // A Map keeps the order of insertion: the first key is the one unused for longest.
   const entries = new Map<string, Entry>();
+  const underway = new Map<string, Promise<Entry>>();
   let keptChars = 0;
 
   function forget(origin: string): void {
@@ -59,31 +72,43 @@ export function createRobots({ get, userAgent, now }: RobotsOptions): {
     }
   }
 
-  async function load(origin: string, signal: AbortSignal | undefined): Promise<Entry> {
+  async function load(origin: string): Promise<Entry> {
     const robotsUrl = `${origin}/robots.txt`;
-    const request = { accept: 'text/plain', bodyBytesMax: robotsBytesMax };
     try {
-      const result = await get(robotsUrl, signal === undefined ? request : { ...request, signal });
+      const result = await get(robotsUrl, { accept: 'text/plain', bodyBytesMax: robotsBytesMax });
       const text = result.notModified ? '' : new TextDecoder().decode(result.bytes);
       return entryOf(robotsUrl, reduceRobots(text, agent), agent, now());
     } catch (error) {
       if (!(error instanceof FetchError) || error.code === 'aborted') throw error;
       return isMissing(error)
-        ? { isAllowed: () => true, chars: 0, expiresAtMs: now() + keptMs }
-        : { isAllowed: () => false, chars: 0, expiresAtMs: now() + failureKeptMs };
+        ? { ...ruleless, isAllowed: () => true, expiresAtMs: now() + keptMs }
+        : { ...ruleless, isAllowed: () => false, expiresAtMs: now() + failureKeptMs };
     }
   }
 
+  /** Those who ask while the file is on its way wait for the same one; who gives up stops nobody else's. */
+  function loadOnce(origin: string): Promise<Entry> {
+    const known = underway.get(origin);
+    if (known !== undefined) return known;
+    const loading = load(origin).finally(() => underway.delete(origin));
+    underway.set(origin, loading);
+    return loading;
+  }
+
   return {
-    async mayFetch(url, signal) {
+    async rulesOf(url, signal) {
       const known = entries.get(url.origin);
       const entry =
-        known !== undefined && known.expiresAtMs > now() ? known : await load(url.origin, signal);
+        known !== undefined && known.expiresAtMs > now()
+          ? known
+          : await unlessAborted(signal, () => loadOnce(url.origin));
       keep(url.origin, entry);
-      return entry.isAllowed(url.href);
+      return { mayFetch: entry.isAllowed(url.href), crawlDelayMs: entry.crawlDelayMs };
     },
   };
 }
+
+const ruleless = { crawlDelayMs: null, chars: 0 };
 
 /** Any 4xx says that there is no file, except 429, which says that the server has enough. */
 function isMissing(error: FetchError): boolean {
@@ -92,14 +117,15 @@ function isMissing(error: FetchError): boolean {
 }
 
 function entryOf(robotsUrl: string, text: string | null, agent: string, nowMs: number): Entry {
-  if (text === null) {
-    return { isAllowed: () => false, chars: 0, expiresAtMs: nowMs + keptMs };
-  }
+  const expiresAtMs = nowMs + keptMs;
+  if (text === null) return { ...ruleless, isAllowed: () => false, expiresAtMs };
   const rules = robotsParser(robotsUrl, text);
+  const delayMs = (rules.getCrawlDelay(agent) ?? 0) * 1_000;
   return {
     isAllowed: (url) => rules.isAllowed(url, agent) ?? true,
+    crawlDelayMs: delayMs > 0 ? Math.min(delayMs, crawlDelayMsMax) : null,
     chars: text.length,
-    expiresAtMs: nowMs + keptMs,
+    expiresAtMs,
   };
 }
 
@@ -109,7 +135,7 @@ function productToken(userAgent: string): string {
 }
 
 /**
- * Keeps of a robots.txt the rules of the agent's own groups and of `*`; other groups stay as empty
+ * Keeps of a robots.txt the rules and delays of the agent's own groups and of `*`; other groups stay as empty
  * ones, so that their rules are nobody's.
  *
  * @returns the reduced text, at most as long as the given one; null where its wildcards are too many
@@ -137,6 +163,11 @@ export function reduceRobots(text: string, agent: string): string | null {
       if (rule.length > ruleCharsMax) continue;
       if (rule.includes('*')) wildcardChars += rule.length;
       lines.push(`${kind}: ${rule}`);
+    } else if (kind === 'crawl-delay') {
+      isGroupOpen = false;
+      const delay = value.trim();
+      if (!group.has(agent) && !group.has('*')) continue;
+      if (/^\d{1,9}(\.\d{0,9})?$/.test(delay)) lines.push(`${kind}: ${delay}`);
     }
   }
   return wildcardChars > wildcardCharsMax ? null : lines.join('\n');

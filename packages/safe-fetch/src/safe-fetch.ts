@@ -12,12 +12,13 @@ import { bodyTooLarge, parseContentEncoding, readBody } from './body.js';
 import { createGuardedConnector } from './connector.js';
 import { withDeadline } from './deadline.js';
 import { ConfigError, FetchError } from './errors.js';
-import { parseCacheMaxAge, parseRetryAfter, usableValidator } from './headers.js';
+import { parseCacheMaxAge, parseExpires, parseRetryAfter, usableValidator } from './headers.js';
 import { discard, requestHop, toFetchError, type HopAnswer } from './hop.js';
-import { defaultFetchLimits, type FetchLimits } from './limits.js';
+import { answerBytesMax, defaultFetchLimits, type FetchLimits } from './limits.js';
 import type { FetchRequest, FetchResult, SafeFetch, SafeFetchOptions } from './model.js';
-import { createSystemResolver } from './resolver.js';
-import { createRobots } from './robots.js';
+import { createOwnAddresses } from './own-addresses.js';
+import { createResolver } from './resolver.js';
+import { createRobots, type RobotsRules } from './robots.js';
 import { checkUrlTarget, parseUrl } from './url-policy.js';
 
 /** Idle sockets serve robots.txt followed by a page; longer they only meet the server's own timeout. */
@@ -58,36 +59,47 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
     throw new ConfigError('user_agent_invalid', 'the user agent is not 1 to 256 ASCII characters');
   }
   const limits = { ...defaultFetchLimits, ...options.limits };
-  const policy = createAddressPolicy(options.allowPrivate);
+  const ownAddresses = options.ownAddresses ?? createOwnAddresses();
+  const policy = createAddressPolicy(options.allowPrivate, ownAddresses);
   const now = options.now ?? Date.now;
-  const { connectTimeoutMs } = limits;
-  const dispatcher = new Agent({
+  const dispatcher = createDispatcher(options, policy, limits);
+  const context: FetchContext = { dispatcher, policy, limits, userAgent: options.userAgent, now };
+  const get = (url: string, request: FetchRequest = {}): Promise<FetchResult> =>
+    fetchWithin(context, url, request);
+  const robots = createRobots({ get, userAgent: options.userAgent, now });
+  const robotsOf = async (rawUrl: string, signal?: AbortSignal): Promise<RobotsRules> => {
+    const url = parseUrl(rawUrl);
+    checkUrlTarget(url, policy);
+    return await robots.rulesOf(url, signal);
+  };
+  return {
+    get,
+    mayFetch: async (url, signal) => (await robotsOf(url, signal)).mayFetch,
+    crawlDelayMs: async (url, signal) => (await robotsOf(url, signal)).crawlDelayMs,
+    close: () => dispatcher.destroy(new FetchError('aborted', 'The fetcher was closed.')),
+  };
+}
+
+function createDispatcher(
+  options: SafeFetchOptions,
+  policy: AddressPolicy,
+  limits: FetchLimits,
+): Dispatcher {
+  return new Agent({
     connect: createGuardedConnector({
       policy,
-      resolve: options.resolve ?? createSystemResolver(),
-      connectTimeoutMs,
+      resolve: options.resolve ?? createResolver({ timeoutMs: limits.dnsTimeoutMs }),
+      connectTimeoutMs: limits.connectTimeoutMs,
+      answerBytesMax: answerBytesMax(limits),
     }),
     connections: connectionsPerOriginMax,
     pipelining: 1,
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     maxHeaderSize: limits.headerBytesMax,
-    headersTimeout: limits.timeoutMs,
-    bodyTimeout: limits.timeoutMs,
+    headersTimeout: limits.firstByteTimeoutMs,
+    bodyTimeout: limits.idleTimeoutMs,
   });
-  const context: FetchContext = { dispatcher, policy, limits, userAgent: options.userAgent, now };
-  const get = (url: string, request: FetchRequest = {}): Promise<FetchResult> =>
-    fetchWithin(context, url, request);
-  const robots = createRobots({ get, userAgent: options.userAgent, now });
-  return {
-    get,
-    async mayFetch(rawUrl, signal) {
-      const url = parseUrl(rawUrl);
-      checkUrlTarget(url, policy);
-      return robots.mayFetch(url, signal);
-    },
-    close: () => dispatcher.destroy(new FetchError('aborted', 'The fetcher was closed.')),
-  };
 }
 
 async function fetchWithin(
@@ -169,7 +181,9 @@ async function resultOf(
     permanentUrl,
     etag: usableValidator(headers.first('etag')),
     lastModified: usableValidator(headers.first('last-modified')),
-    cacheMaxAgeSeconds: parseCacheMaxAge(headers.list('cache-control')),
+    cacheMaxAgeSeconds:
+      parseCacheMaxAge(headers.list('cache-control')) ??
+      parseExpires(headers.first('expires'), headers.first('date'), context.now()),
   };
   try {
     if (httpStatus === 304 && arrival.validatorsSent) {

@@ -3,101 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseAllowPrivate } from '../src/index.js';
 import { createAddressPolicy } from '../src/address-policy.js';
+import { refusedHosts } from '../src/testing/index.js';
 import { fetchErrorOf, fetcher, httpServer } from './servers.js';
-
-/** Hosts that must never be connected to, as they may stand in a URL. */
-const refusedHosts = [
-  // Loopback in every spelling of IPv4.
-  '127.0.0.1',
-  '127.0.0.1.',
-  '127.1',
-  '127.0.1',
-  '127.255.255.254',
-  '2130706433',
-  '0x7f000001',
-  '0x7F.0.0.1',
-  '0x7f.0x0.0x0.0x1',
-  '017700000001',
-  '0177.0.0.1',
-  '0177.0.0.01',
-  '0x7f.1',
-  '00000177.0.0.1',
-  '%31%32%37.0.0.1',
-  '%30x7f000001',
-  '１２７.０.０.１',
-  '①②⑦.0.0.1',
-  '127。0。0。1',
-  '0',
-  '0.0.0.0',
-  '0x0',
-  '0.1.2.3',
-  // Private, shared, link-local, metadata.
-  '10.0.0.1',
-  '10.255.255.255',
-  '012.0.0.1',
-  '172.16.0.1',
-  '172.31.255.255',
-  '192.168.0.1',
-  '192.168.257',
-  '3232235521',
-  '100.64.0.1',
-  '100.100.100.200',
-  '100.127.255.255',
-  '169.254.0.1',
-  '169.254.169.254',
-  '0xa9fea9fe',
-  '2852039166',
-  '0251.0376.0251.0376',
-  '169.254.43518',
-  // Reserved, documentation, benchmarks, multicast, broadcast.
-  '192.0.0.1',
-  '192.0.0.192',
-  '192.0.2.1',
-  '192.88.99.1',
-  '192.175.48.1',
-  '198.18.0.1',
-  '198.19.255.255',
-  '198.51.100.1',
-  '203.0.113.1',
-  '224.0.0.1',
-  '239.255.255.250',
-  '240.0.0.1',
-  '255.255.255.255',
-  // IPv6 itself.
-  '[::]',
-  '[::1]',
-  '[0:0:0:0:0:0:0:1]',
-  '[0000:0000:0000:0000:0000:0000:0000:0001]',
-  '[fe80::1]',
-  '[fec0::1]',
-  '[fc00::1]',
-  '[fd00:ec2::254]',
-  '[fd12:3456:789a::1]',
-  '[ff02::1]',
-  '[100::1]',
-  '[2001:db8::1]',
-  '[2001:10::1]',
-  '[2001:20::1]',
-  '[3fff::1]',
-  '[4000::1]',
-  '[5f00::1]',
-  // IPv4 inside IPv6.
-  '[::ffff:127.0.0.1]',
-  '[::ffff:7f00:1]',
-  '[::FFFF:169.254.169.254]',
-  '[::ffff:10.0.0.1]',
-  '[::ffff:0:127.0.0.1]',
-  '[::127.0.0.1]',
-  '[::7f00:1]',
-  '[::a9fe:a9fe]',
-  '[64:ff9b::127.0.0.1]',
-  '[64:ff9b::10.0.0.1]',
-  '[64:ff9b::a9fe:a9fe]',
-  '[64:ff9b:1::1]',
-  '[2002:7f00:1::]',
-  '[2002:a9fe:a9fe::1]',
-  '[2001:0:4136:e378:8000:63bf:3fff:fdd2]',
-];
 
 /** Runs work and says how many sockets were opened meanwhile in this process. */
 async function countingSockets(work: () => Promise<void>): Promise<number> {
@@ -115,11 +22,11 @@ async function countingSockets(work: () => Promise<void>): Promise<number> {
 }
 
 describe('addresses that are not public', () => {
-  it('are counted in at least sixty spellings', () => {
+  it('A-01 are counted in at least sixty spellings', () => {
     expect(new Set(refusedHosts).size).toBeGreaterThanOrEqual(60);
   });
 
-  it('are refused in every spelling with one text form and without opening a socket', async () => {
+  it('A-01 are refused in every spelling with one text form and without opening a socket', async () => {
     let hits = 0;
     const { port } = await httpServer((_request, response) => {
       hits += 1;
@@ -138,7 +45,7 @@ describe('addresses that are not public', () => {
     expect(hits).toBe(0);
   });
 
-  it('are refused when a name has them, wherever they stand in its list of addresses', async () => {
+  it('A-05 are refused when a name has them, wherever they stand in its list of addresses', async () => {
     const lists = [
       ['127.0.0.1'],
       ['93.184.216.34', '10.0.0.1'],
@@ -164,14 +71,20 @@ describe('addresses that are not public', () => {
     expect(opened).toBe(0);
   });
 
-  it('are refused for names of this machine, by their addresses', async () => {
+  it('A-06 are refused for names of this machine, by their addresses', async () => {
     const { get } = fetcher({ allowPrivate: [] });
-    for (const name of ['localhost', 'LOCALHOST']) {
+    for (const name of [
+      'localhost',
+      'LOCALHOST',
+      'localhost.',
+      'feeds.localhost',
+      'a.b.LocalHost.',
+    ]) {
       expect((await fetchErrorOf(get(`http://${name}/`))).code).toBe('address_refused');
     }
   });
 
-  it('are never reached by a name that changes its answer between two looks', async () => {
+  it('A-05 are never reached by a name that changes its answer between two looks', async () => {
     let looks = 0;
     let hits = 0;
     const { port } = await httpServer((_request, response) => {
@@ -197,7 +110,7 @@ describe('addresses that are not public', () => {
     expect(hits).toBe(0);
   });
 
-  it('are refused as a redirect’s target at the first and at the last hop, for every redirect status', async () => {
+  it('A-04 are refused as a redirect’s target at the first and at the last hop, for every redirect status', async () => {
     let canaryHits = 0;
     const canary = await httpServer((_request, response) => {
       canaryHits += 1;
@@ -246,7 +159,7 @@ describe('addresses that are not public', () => {
 });
 
 describe('the address policy', () => {
-  const publicOnly = createAddressPolicy([]);
+  const publicOnly = createAddressPolicy([], () => []);
 
   it('lets public unicast addresses pass, also through NAT64', () => {
     for (const address of [
@@ -269,6 +182,23 @@ describe('the address policy', () => {
       0, 1, 21, 22, 25, 53, 81, 110, 445, 1023, 3306, 5432, 6379, 9200, 11211, 27017,
     ];
     expect(refused.map(verdict)).toEqual(refused.map(() => 'port_refused'));
+  });
+
+  it('refuses this machine’s own addresses however public they are, unless their range is allowed', () => {
+    const own = ['93.184.216.34', '2606:2800:220:1:0:0:0:34', 'fe80::1%eth0', '127.0.0.1'];
+    const verdictWith = (allow: string, address: string): string =>
+      createAddressPolicy(parseAllowPrivate(allow), () => own).verdict(address, 443);
+    for (const address of [
+      '93.184.216.34',
+      '::ffff:93.184.216.34',
+      '64:ff9b::93.184.216.34',
+      '2606:2800:220:1::34',
+    ]) {
+      expect([address, verdictWith('', address)]).toEqual([address, 'address_refused']);
+    }
+    expect(verdictWith('', '93.184.216.35')).toBe('allowed');
+    expect(verdictWith('93.184.216.34/32:443', '93.184.216.34')).toBe('allowed');
+    expect(verdictWith('93.184.216.34/32:80', '93.184.216.34')).toBe('address_refused');
   });
 
   it('agrees with plain integer arithmetic on every IPv4 address in every IPv6 wrapping', () => {

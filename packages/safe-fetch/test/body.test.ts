@@ -13,7 +13,7 @@ async function serve(body: Uint8Array, encoding?: string): Promise<string> {
 
 const story = Buffer.from('Storm Shadow, Kyiv, and the rest of the story. '.repeat(500));
 
-describe('encodings', () => {
+describe('A-12 encodings', () => {
   it.each<[string, string, Uint8Array]>([
     ['gzip', 'gzip', gzipSync(story)],
     ['x-gzip', 'X-GZip', gzipSync(story)],
@@ -73,7 +73,7 @@ describe('the limit of a body', () => {
       'br',
       (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
     ],
-  ])('stops a bomb of 100 MB in %s at the limit', async (encoding, compress) => {
+  ])('A-11 stops a bomb of 100 MB in %s at the limit', async (encoding, compress) => {
     const bomb = compress(Buffer.alloc(100_000_000));
     const origin = await serve(bomb, encoding);
     const startedMs = performance.now();
@@ -82,7 +82,7 @@ describe('the limit of a body', () => {
     expect(performance.now() - startedMs).toBeLessThan(15_000);
   });
 
-  it('stops an endless body near the limit', async () => {
+  it('A-10 stops an endless body near the limit', async () => {
     let written = 0;
     const chunk = Buffer.alloc(65_536, 'x');
     const { origin } = await httpServer((_request, response) => {

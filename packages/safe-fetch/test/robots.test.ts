@@ -77,6 +77,24 @@ describe('robots.txt', () => {
     expect(await askAll()).toEqual([2, 3]);
   });
 
+  it('is asked for once by all who ask at the same moment, and one who gives up stops nobody else', async () => {
+    let answer: () => void = () => undefined;
+    let asked = 0;
+    const { origin } = await httpServer((_request, response) => {
+      asked += 1;
+      answer = () => response.end('User-agent: *\nDisallow: /x');
+      controller.abort();
+    });
+    const controller = new AbortController();
+    const { mayFetch } = fetcher();
+    const impatient = fetchErrorOf(mayFetch(`${origin}/x`, controller.signal));
+    const patient = Promise.all(['/x', '/y', '/x'].map((path) => mayFetch(`${origin}${path}`)));
+    expect((await impatient).code).toBe('aborted');
+    answer();
+    expect(await patient).toEqual([false, true, false]);
+    expect(asked).toBe(1);
+  });
+
   it('is not remembered as a failure when the caller gave up', async () => {
     const { origin, asked } = await robotsServer({ text: '' });
     const { mayFetch } = fetcher();
@@ -84,6 +102,50 @@ describe('robots.txt', () => {
     expect(error.code).toBe('aborted');
     expect(await mayFetch(`${origin}/a`)).toBe(true);
     expect(asked()).toBe(1);
+  });
+});
+
+describe('Crawl-delay', () => {
+  it.each([
+    ['none', 'User-agent: *\nDisallow: /x', null],
+    ['that of all', 'User-agent: *\nCrawl-delay: 10\nDisallow: /x', 10_000],
+    ['a fraction', 'User-agent: *\nCrawl-delay: 0.5', 500],
+    [
+      'our own before that of all',
+      'User-agent: *\nCrawl-delay: 9\nUser-agent: MayLike\nCrawl-delay: 2',
+      2_000,
+    ],
+    [
+      'a group of several with us in it',
+      'User-agent: a\nUser-agent: maylike\nCrawl-delay: 3',
+      3_000,
+    ],
+    ['another’s', 'User-agent: Other\nCrawl-delay: 9', null],
+    [
+      'one that ends a group’s list of agents',
+      'User-agent: maylike\nCrawl-delay: 1\nUser-agent: x\nCrawl-delay: 8',
+      1_000,
+    ],
+    ['ten years', 'User-agent: *\nCrawl-delay: 315360000', 3_600_000],
+    [
+      'nothing readable',
+      'User-agent: *\nCrawl-delay: 1e9\nCrawl-delay: soon\nCrawl-delay: -5',
+      null,
+    ],
+    ['zero', 'User-agent: *\nCrawl-delay: 0', null],
+  ])('is read as asked: %s', async (_what, text, expected) => {
+    const { origin, asked } = await robotsServer({ text });
+    const { mayFetch, crawlDelayMs } = fetcher();
+    expect(await mayFetch(`${origin}/story`)).toBe(true);
+    expect(await crawlDelayMs(`${origin}/story`)).toBe(expected);
+    expect(asked()).toBe(1);
+  });
+
+  it('is none where there is no file, and for an address that is refused an error', async () => {
+    const { origin } = await robotsServer({ status: 404 });
+    expect(await fetcher().crawlDelayMs(`${origin}/story`)).toBe(null);
+    const refused = fetchErrorOf(fetcher({ allowPrivate: [] }).crawlDelayMs(`${origin}/story`));
+    expect((await refused).code).toBe('address_refused');
   });
 });
 

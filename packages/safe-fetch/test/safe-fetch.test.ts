@@ -1,13 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { createSafeFetch, fetchErrorCodes } from '../src/index.js';
-import { parseCacheMaxAge, parseRetryAfter } from '../src/headers.js';
-import { createSystemResolver, type ResolvedAddress } from '../src/resolver.js';
+import { parseCacheMaxAge, parseExpires, parseRetryAfter } from '../src/headers.js';
 import { fetchErrorOf, fetcher, httpServer, rawAnswer, tcpServer } from './servers.js';
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
-describe('URLs', () => {
+describe('A-09 URLs', () => {
   it.each([
     ['', 'url_invalid'],
     ['feed.xml', 'url_invalid'],
@@ -96,7 +95,7 @@ describe('an answer', () => {
     expect(Object.keys(seen)).not.toEqual(expect.arrayContaining(['if-none-match', 'cookie']));
   });
 
-  it('of 304 means unchanged when validators were sent, and is an error when none were', async () => {
+  it('A-17 of 304 means unchanged when validators were sent, and is an error when none were', async () => {
     const { origin } = await httpServer((request, response) => {
       const isKnown =
         request.headers['if-none-match'] === '"1"' ||
@@ -149,7 +148,7 @@ describe('an answer', () => {
     [500, true],
     [502, true],
     [503, true],
-  ])('of %i is an http_error with its status, retryable: %s', async (status, retryable) => {
+  ])('A-14 of %i is an http_error with its status, retryable: %s', async (status, retryable) => {
     const { origin } = await httpServer((_request, response) => {
       response.writeHead(status, { 'retry-after': '120' }).end('no');
     });
@@ -183,7 +182,7 @@ describe('redirects', () => {
     expect(await get(`${origin}/end`)).toMatchObject({ redirects: 0, permanentUrl: null });
   });
 
-  it('end after five, however long the chain is', async () => {
+  it('A-08 end after five, however long the chain is', async () => {
     let hits = 0;
     const { origin } = await httpServer((request, response) => {
       hits += 1;
@@ -221,7 +220,7 @@ describe('redirects', () => {
     ['http://user:password@127.0.0.1/', 'credentials_refused'],
     ['http://exa mple/', 'url_invalid'],
     ['http://93.184.216.34:22/', 'address_or_port'],
-  ])('to %s are refused', async (location, code) => {
+  ])('A-09 to %s are refused', async (location, code) => {
     const { origin, port } = await httpServer((_request, response) => {
       response.writeHead(302, { location }).end();
     });
@@ -292,7 +291,7 @@ describe('the deadline', () => {
   });
 });
 
-describe('a broken server', () => {
+describe('A-13 a broken server', () => {
   it.each<[string, string]>([
     ['HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nshort', 'a body shorter than its length'],
     ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab', 'a chunk that is cut'],
@@ -357,9 +356,11 @@ describe('headers', () => {
     ['90.5', 90_500],
     ['99999999999999999999', 86_400_000],
     ['Thu, 01 Jan 2026 00:10:00 GMT', 600_000],
+    ['Thursday, 01-Jan-26 00:10:00 GMT', 600_000],
+    ['Thu Jan  1 00:10:00 2026', 600_000],
     ['Wed, 01 Jan 2025 00:00:00 GMT', 60_000],
     ['Fri, 01 Jan 2036 00:00:00 GMT', 86_400_000],
-  ])('Retry-After %j is %j ms', (value, expected) => {
+  ])('A-14 Retry-After %j is %j ms', (value, expected) => {
     expect(parseRetryAfter(value, now)).toBe(expected);
   });
 
@@ -376,35 +377,20 @@ describe('headers', () => {
   ])('Cache-Control %j is %j s', (directives, expected) => {
     expect(parseCacheMaxAge(directives)).toBe(expected);
   });
-});
 
-describe('the resolver', () => {
-  it('asks the system for at most two names at once and for one name once', async () => {
-    let running = 0;
-    let most = 0;
-    const asked: string[] = [];
-    const finish: (() => void)[] = [];
-    const resolve = createSystemResolver((hostname) => {
-      asked.push(hostname);
-      running += 1;
-      most = Math.max(most, running);
-      return new Promise<ResolvedAddress[]>((done, fail) => {
-        finish.push(() => {
-          running -= 1;
-          if (hostname === 'b') fail(new Error('no such name'));
-          else done([{ address: '93.184.216.34', family: 4 }]);
-        });
-      });
-    });
-    const all = Promise.allSettled(['a', 'b', 'c', 'a', 'd', 'c'].map(resolve));
-    while (asked.length < 4 || finish.length > 0) {
-      finish.shift()?.();
-      await Promise.resolve();
-    }
-    const states = (await all).map(({ status }) => status);
-    expect(states).toEqual(states.map((_, i) => (i === 1 ? 'rejected' : 'fulfilled')));
-    expect(asked).toEqual(['a', 'b', 'c', 'd']);
-    expect(most).toBe(2);
+  const newYear = Date.UTC(2026, 0, 1);
+  it.each([
+    ['Thu, 01 Jan 2026 01:00:00 GMT', 'Thu, 01 Jan 2026 00:30:00 GMT', 1_800],
+    ['Thu, 01 Jan 2026 01:00:00 GMT', null, 3_600],
+    ['Thu, 01 Jan 2026 01:00:00 GMT', 'yesterday', 3_600],
+    ['Wed, 31 Dec 2025 00:00:00 GMT', null, 0],
+    ['0', 'Thu, 01 Jan 2026 00:30:00 GMT', 0],
+    ['-1', null, 0],
+    ['3000', null, 0],
+    ['Thu, 01 Jan 2099 00:00:00 GMT', null, 31_536_000],
+    [null, null, null],
+  ])('Expires %j, sent at %j, is read as %j', (expires, date, expected) => {
+    expect(parseExpires(expires, date, newYear)).toBe(expected);
   });
 });
 

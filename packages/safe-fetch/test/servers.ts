@@ -1,4 +1,5 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterEach } from '@jest/globals';
 import {
@@ -37,6 +38,22 @@ export async function httpServer(
     return closed(server);
   });
   return { origin: `http://127.0.0.1:${port}`, port };
+}
+
+/** An HTTPS server on loopback that ends with the test. */
+export async function tlsServer(
+  identity: { key: string; cert: string },
+  handler: RequestListener,
+): Promise<{ port: number }> {
+  const server = createTlsServer(identity, handler);
+  // A client that refuses the certificate hangs up within the handshake.
+  server.on('tlsClientError', () => undefined);
+  const port = await listen(server);
+  closing.push(() => {
+    server.closeAllConnections();
+    return closed(server);
+  });
+  return { port };
 }
 
 /** A TCP server on loopback that ends with the test. */

@@ -1,0 +1,101 @@
+// A server that is hostile in a way its path names, in a process of its own: what it spends, and what
+// waits in its buffers, is not counted as the fetcher's. Prints its port; ends when its input does.
+import { createServer } from 'node:net';
+import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+
+const ok = 'HTTP/1.1 200 OK\r\n';
+const chunked = `${ok}transfer-encoding: chunked\r\n\r\n`;
+const mebibyte = Buffer.alloc(1_048_576);
+const letters = repeated('a');
+
+function repeated(text) {
+  return Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
+}
+
+/** Sends a head, then the same bytes as long as they are taken, at most so many times. */
+function flood(head, chunk, timesMax = Infinity) {
+  return (socket) => {
+    socket.write(head);
+    let times = 0;
+    const pump = () => {
+      while (!socket.destroyed && times < timesMax) {
+        times += 1;
+        if (!socket.write(chunk)) {
+          socket.once('drain', pump);
+          return;
+        }
+      }
+      if (times >= timesMax) socket.end();
+    };
+    pump();
+  };
+}
+
+function drip(head, everyMs) {
+  return (socket) => {
+    socket.write(head);
+    const timer = setInterval(() => socket.write('a'), everyMs);
+    socket.once('close', () => clearInterval(timer));
+  };
+}
+
+function redirect(location, chunk) {
+  const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\n`;
+  return chunk === null
+    ? (socket) => socket.end(`${head}content-length: 0\r\n\r\n`)
+    : flood(`${head}\r\n`, chunk);
+}
+
+const kinds = {
+  '/silent': () => undefined,
+  '/reset': (socket) => socket.resetAndDestroy(),
+  '/headers-drip': drip(`${ok}x: `, 20),
+  '/body-drip': drip(`${ok}content-length: 9000000\r\n\r\n`, 20),
+  '/body-stops': drip(`${ok}content-length: 9000000\r\n\r\n`, 3_600_000),
+  '/body-endless': flood(`${ok}\r\n`, letters),
+  '/chunks-of-one-byte': flood(chunked, repeated('1\r\na\r\n')),
+  '/chunks-wrapped': flood(chunked, repeated(`20;${'a'.repeat(9_000)}\r\n${'a'.repeat(32)}\r\n`)),
+  '/chunk-extension': flood(`${chunked}1;`, letters),
+  '/interim-answers': flood('', repeated('HTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n')),
+  '/trailers': flood(`${chunked}1\r\na\r\n0\r\n`, repeated(`x: ${'a'.repeat(999)}\r\n`)),
+  // Ten thousand members of a mebibyte of zeros each: 10 GB in 10 MB.
+  '/gzip-bomb': flood(
+    `${ok}content-encoding: gzip\r\n\r\n`,
+    Buffer.concat(Array(100).fill(gzipSync(mebibyte))),
+    100,
+  ),
+  // One member without an end: each block is complete in itself.
+  '/gzip-endless': flood(
+    Buffer.concat([
+      Buffer.from(`${ok}content-encoding: gzip\r\n\r\n`),
+      Buffer.from('1f8b0800000000000003', 'hex'),
+    ]),
+    deflateRawSync(mebibyte, { finishFlush: constants.Z_FULL_FLUSH }),
+  ),
+  '/loop': redirect('/loop', null),
+  '/loop-with-bodies': redirect('/loop-with-bodies', letters),
+  '/inside': redirect('http://169.254.169.254/latest/meta-data/', null),
+  '/too-short': (socket) => socket.end(`${ok}content-length: 1000\r\n\r\nshort`),
+  '/too-long': (socket) => socket.end(`${ok}content-length: 2\r\n\r\nok and more`),
+  '/length-of-nobody': flood(`${ok}content-length: 99999999999999999999\r\n\r\n`, letters),
+  '/film': flood(`${ok}content-type: video/mp4\r\n\r\n`, letters),
+  '/half': (socket) =>
+    socket.write(`${ok}content-length: 1000\r\n\r\nhalf`, () => socket.resetAndDestroy()),
+};
+
+const server = createServer((socket) => {
+  // A client that hangs up is the point of all this.
+  socket.on('error', () => undefined);
+  socket.once('data', (request) => {
+    // What is not read would hide the client's end.
+    socket.resume();
+    const path = /^GET ([^ ?]+)/.exec(String(request))?.[1] ?? '';
+    const act = kinds[path];
+    if (act === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+    else act(socket);
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`${server.address().port}\n`);
+});
+process.stdin.on('end', () => process.exit()).resume();
