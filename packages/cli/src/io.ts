@@ -8,6 +8,7 @@ export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
 /** The surroundings of one run of the command. */
 export interface CliIo {
+  readonly stdin: AsyncIterable<string | Uint8Array>;
   /** The result, and nothing else. */
   readonly stdout: Output;
   /** What is said beside it: errors, warnings, progress. */
@@ -30,6 +31,10 @@ export function processIo(): CliIo {
     });
   }
   return {
+    // Opened by whoever reads it: it would keep the process waiting.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

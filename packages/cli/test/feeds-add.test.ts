@@ -233,6 +233,7 @@ describe('feeds list', () => {
         title: null,
         fullText: 'never',
         pollEverySeconds: null,
+        stopped: null,
         nextPollAt: '2026-01-01T00:10:00.000Z',
         nextPollReason: 'error 2 in a row: HTTP 500',
         errorsInRow: 2,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Site } from '@maylike/articles';
 import { startWorker } from '@maylike/queues';
-import { acquireWriter, type PollOutcome, type StoredTerms } from '@maylike/store';
+import { acquireWriter, noWishes, type PollOutcome, type StoredTerms } from '@maylike/store';
 import { contentOf, siteOf, startOf2026, withGround, type Run } from './support.js';
 
 const ground = withGround();
@@ -48,7 +48,10 @@ async function endPoll(
               lastModified: null,
               bodyHash: null,
               numbers: bodyNumbers,
-              ttlSeconds: null,
+              wishes: noWishes,
+              epoch: '',
+              parserVersion: 0,
+              unreadItems: 0,
             },
           }),
     },

@@ -1,6 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ArticleContent, Site } from '@maylike/articles';
-import { acquireWriter, generationOf, type StoredTerms } from '@maylike/store';
+import {
+  acquireWriter,
+  generationOf,
+  type Ask,
+  type AskQueue,
+  type StoredTerms,
+} from '@maylike/store';
 import { contentOf, siteOf, startOf2026, withGround } from './support.js';
 
 const ground = withGround();
@@ -54,6 +62,14 @@ async function publish(site: Site, contents: readonly ArticleContent[]): Promise
   const appliedId = await store.networks.logEnd(networkId);
   await writer.advance({ appliedId, changed: numbers, dropped: [], trimBelow: null });
   await writer.release();
+}
+
+/** The first question about a draft; looks until there is one. */
+async function firstAsk(asks: AskQueue): Promise<Ask> {
+  for (;;) {
+    const [ask] = (await asks.read('0-0', 1)).asks;
+    if (ask !== undefined) return ask;
+  }
 }
 
 describe('recommend', () => {
@@ -170,6 +186,67 @@ describe('recommend', () => {
     expect((await queues.counts('page'))['waiting']).toBe(0);
   });
 
+  it('answers for a draft what the network’s writer says of it', async () => {
+    const { store, redis, run, folder } = ground();
+    const site = await siteOf(store);
+    await publish(site, ['a', 'b'].map(contentOf));
+    const file = join(folder, 'draft.txt');
+    writeFileSync(file, '\n The ferry\r\nIt sank.\n\nOff Port Alder.');
+    const answered = (async () => {
+      const writer = await acquireWriter(redis, site.networkId, 'test', 10_000);
+      if (writer === null) throw new Error('the network has a writer already');
+      const ask = await firstAsk(writer.asks);
+      const entry = { number: 2, version: 1, scoreE6: 700_000 };
+      await writer.asks.answer(ask, {
+        generation: 'gen_1',
+        list: { bound: { scoreE6: 0, publishedAt: 0, number: 0 }, entries: [entry] },
+        story: null,
+        labels: [{ id: 3, label: 'ferry' }],
+        language: 'en',
+      });
+      return ask;
+    })();
+    const asked = await run(['recommend', '--draft', file, '--site', site.name, '--json']);
+    expect((await answered).texts?.input).toMatchObject({
+      title: 'The ferry',
+      text: 'It sank.\n\nOff Port Alder.',
+    });
+    expect(asked).toMatchObject({ code: 0, stderr: '' });
+    expect(asked.json()).toMatchObject({
+      article: null,
+      items: [
+        { url: contentOf('b').url, strategy: 'related', because: ['ferry'] },
+        { url: contentOf('a').url, strategy: 'latest' },
+      ],
+      complete: true,
+      generation: 'gen_1',
+    });
+  });
+
+  it('answers for a draft on standard input from the fallback where no process says anything', async () => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    await publish(site, ['a'].map(contentOf));
+    const asked = await run(['recommend', '--draft', '-', '--site', site.id], { stdin: 'A title' });
+    expect(asked.code).toBe(0);
+    expect(asked.stdout).toContain('latest');
+    expect(asked.stderr).toBe(
+      'No similarity process has answered within a second.\nnot complete yet, generation none\n',
+    );
+  });
+
+  it.each([
+    ['-', ' \n', '-: It is empty.'],
+    ['-', 'a'.repeat(700_000), '-: It gives more than 603000 bytes.'],
+    ['/nowhere/draft.txt', '', '/nowhere/draft.txt: There is no such file.'],
+  ])('refuses the draft %s that cannot be read', async (file, stdin, message) => {
+    const { store, run } = ground();
+    const site = await siteOf(store);
+    const asked = await run(['recommend', '--draft', file, '--site', site.id], { stdin });
+    expect(asked).toMatchObject({ code: 65, stdout: '' });
+    expect(asked.stderr).toContain(message);
+  });
+
   it('says that an article was taken down', async () => {
     const { store, run } = ground();
     const site = await siteOf(store);
@@ -182,6 +259,8 @@ describe('recommend', () => {
 
   it.each([
     [['nonsense', '--site', 'x'], "'nonsense' is invalid for argument 'url'"],
+    [['--site', 'x'], "Give either a page's address or --draft FILE."],
+    [['https://a.example/', '--site', 'x', '--draft', '-'], "Give either a page's address"],
     [['https://a.example/'], "required option '--site <site>' not specified"],
     [['https://a.example/', '--site', 'x', '--limit', '21'], "option '--limit <n>' argument '21'"],
     [['https://a.example/', '--site', 'x', '--limit', '0'], "option '--limit <n>' argument '0'"],

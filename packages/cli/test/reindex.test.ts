@@ -31,6 +31,8 @@ async function generationsOf(networkId: string, source = 'Courier'): Promise<[st
     state: 'refused',
     coverage: 0.1,
     coverageBefore: 0.9,
+    linkRecall: 0.2,
+    linkRecallBefore: 0.8,
     refusal: 'too few',
   });
   return ['gen_1', 'gen_2'];
@@ -158,13 +160,13 @@ describe('reindex', () => {
     expect(await store.networks.reindexProgress(networkId)).toBeNull();
   });
 
-  it('--list shows all generations with state, coverage and reason, and asks for nothing', async () => {
+  it('--list shows all generations with state, coverage, links found and reason, and asks for nothing', async () => {
     const { networkId } = await siteOf(ground().store);
     const { store, run } = ground();
     await generationsOf(networkId);
     const listed = await run(['reindex', '--list']);
     expect(listed.stdout).toMatch(
-      /gen_refused +refused +7 .* 10\.0 % \(before: 90\.0 %\) +too few/,
+      /gen_refused +refused +7 .* 10\.0 % \(before: 90\.0 %\) +20\.0 % \(before: 80\.0 %\) +too few/,
     );
     const asJson = (await run(['reindex', '--list', '--json'])).json();
     expect((asJson as { state: string }[]).map(({ state }) => state)).toEqual([

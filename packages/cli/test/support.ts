@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import type { ArticleContent, Site } from '@maylike/articles';
 import { Queues } from '@maylike/queues';
@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called instead of every waiting look's pause: the world moves on here. */
   readonly whileWaiting?: () => Promise<void> | void;
+  /** What comes in on standard input. */
+  readonly stdin?: string;
   /** A terminal on standard error. */
   readonly isTTY?: boolean;
 }
@@ -48,6 +50,7 @@ export async function runMain(args: readonly string[], options: RunOptions = {})
   const [stdout, stderr] = [new Collected(false), new Collected(options.isTTY === true)];
   let now = startOf2026;
   const io: CliIo = {
+    stdin: Readable.from(options.stdin === undefined ? [] : [options.stdin]),
     stdout,
     stderr,
     env: options.env ?? {},

@@ -1,9 +1,10 @@
 // An answer, from a neighbour list to the lines under "Articles You May Like":
 //
 //   entries → live, of the version that was scored, through the filters → cosine and evidence → × recency
-//     → one a story → cut
+//     → one a story → chosen for worth and variety
 //   what is missing: the newest of the same section, then of all, through the same filters, one a story
 import { answerArticle, fallbackItem, relatedItem } from './cards.js';
+import { diversified } from './diversity.js';
 import { foundDraft, type Draft } from './draft.js';
 import { RankingError } from './errors.js';
 import { fallbackCandidates, newestWanted, type FallbackCandidate } from './fallback.js';
@@ -120,7 +121,7 @@ async function relatedOf(
   found: FoundArticle | null,
   question: Question,
   now: number,
-): Promise<StoryRepresentative<RelatedCandidate>[]> {
+): Promise<readonly StoryRepresentative<RelatedCandidate>[]> {
   const entries = found?.list?.entries ?? [];
   if (found === null || entries.length === 0) return [];
   const numbers = entries.map(({ number }) => number);
@@ -130,7 +131,8 @@ async function relatedOf(
       ? new Map<number, number[]>()
       : reader.best(found.generation, numbers),
   ]);
-  return relatedCandidates(found, cards, best, question, now).slice(0, question.limit);
+  const candidates = relatedCandidates(found, cards, best, question, now);
+  return diversified(candidates, question.limit, question.diversity, best);
 }
 
 async function fillersOf(

@@ -23,6 +23,7 @@ export { fallbackScanMax } from './fallback.js';
 export {
   limitDefault,
   limitMax,
+  diversityDefault,
   minScoreDefault,
   modes,
   plainQuestion,

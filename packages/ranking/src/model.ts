@@ -127,6 +127,8 @@ export interface Question {
   readonly mode: Mode;
   /** The lowest relatedness of a related item, 0 to 1. Filled-in items have none. */
   readonly minScore: number;
+  /** 0: the best ones; up to 1: the less said twice the better; see `diversified`. */
+  readonly diversity: number;
   /** Whether missing items are filled in. */
   readonly fallback: boolean;
 }
@@ -142,6 +144,12 @@ export const limitMax = 20;
  * the article's own event at 0.03 than at 0.05 and 0.1 (`npm test -- tests/end-to-end/newsroom.test.ts` prints all three).
  */
 export const minScoreDefault = 0.03;
+
+/**
+ * A list is of one event as long as there are articles of it: that is what the quality suite and the sample newsroom
+ * measure. Variety is the publisher's wish.
+ */
+export const diversityDefault = 0;
 
 /** A question without filters. */
 export function plainQuestion(siteId: string): Question {
@@ -159,6 +167,7 @@ export function plainQuestion(siteId: string): Question {
     after: null,
     mode: 'balanced',
     minScore: minScoreDefault,
+    diversity: diversityDefault,
     fallback: true,
   };
 }

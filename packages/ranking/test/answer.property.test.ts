@@ -8,6 +8,7 @@ import {
   type Question,
   type RankingArticle,
 } from '../src/index.js';
+import { redundancy } from '../src/diversity.js';
 import { now, questionArbitrary, readerOf, worldArbitrary, type World } from './world.js';
 
 const storyOf = (article: RankingArticle): number => article.story ?? article.number;
@@ -138,16 +139,17 @@ describe('an answer, whatever the network and the question', () => {
         if (given.items[i]?.strategy !== 'related') expect(isReadable(article, asked)).toBe(true);
     }));
 
-  test('stands in order: related by score, then the section, then the latest, each newest first', () =>
-    always(({ given }) => {
+  test('stands in order: related by score unless variety is asked for, then the section, then the latest, each newest first', () =>
+    always(({ given, wish }) => {
       const rank = { related: 0, section: 1, latest: 2 };
       for (const [i, item] of given.items.entries()) {
         const next = given.items[i + 1];
         if (next === undefined) continue;
         expect(rank[item.strategy]).toBeLessThanOrEqual(rank[next.strategy]);
         if (item.strategy !== next.strategy) continue;
-        if (item.score !== null) expect(item.score).toBeGreaterThanOrEqual(next.score ?? 2);
-        else expect(item.publishedAt >= next.publishedAt).toBe(true);
+        if (item.score !== null) {
+          if (wish.diversity === 0) expect(item.score).toBeGreaterThanOrEqual(next.score ?? 2);
+        } else expect(item.publishedAt >= next.publishedAt).toBe(true);
       }
     }));
 
@@ -165,6 +167,23 @@ describe('an answer, whatever the network and the question', () => {
           if (main?.siteId !== wish.siteId) expect(copy?.siteId).not.toBe(wish.siteId);
         }
       }
+    }));
+
+  test('has no more neighbours in common when more variety is asked for, and begins with the best', () =>
+    always(async ({ world, wish, asked }) => {
+      const best = world.best ?? new Map<number, readonly number[]>();
+      const byId = new Map(world.articles.map(({ id, number }) => [id, number]));
+      const relatedWith = async (diversity: number): Promise<number[]> => {
+        const varied = { ...wish, diversity, fallback: false };
+        const { items } = await answer(readerOf(world), { id: asked.id }, varied, now);
+        return items.map(({ id }) => byId.get(id) ?? 0);
+      };
+      const [plain, some, most] = await Promise.all([0, 0.4, 1].map(relatedWith));
+      const repeated = (numbers: readonly number[] = []): number => redundancy(numbers, best);
+      expect(repeated(some)).toBeLessThanOrEqual(repeated(plain));
+      expect(repeated(most)).toBeLessThanOrEqual(repeated(some));
+      expect(most?.[0]).toBe(plain?.[0]);
+      expect(most).toHaveLength(plain?.length ?? 0);
     }));
 
   test('gives the same bytes for the same question, in whatever order the network is read', () =>

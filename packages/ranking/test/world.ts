@@ -205,6 +205,7 @@ export const questionArbitrary: fc.Arbitrary<Question> = fc
     after: fc.option(ages, { nil: null, freq: 1 }),
     mode: fc.constantFrom('balanced' as const, 'background' as const, 'followup' as const),
     minScore: fc.constantFrom(0, 0.1, 0.3, 1),
+    diversity: fc.constantFrom(0, 0, 0.3, 1),
     fallback: fc.boolean(),
   })
   .map(({ excluded, excludedByUrl, before, after, ...rest }) => ({

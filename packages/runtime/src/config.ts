@@ -91,6 +91,17 @@ const configSchema = z.object({
     default: '300',
     description: 'The shortest time between two polls of a feed.',
   }),
+  hostRequestsAtOnce: wholeNumber(1, 64).register(settings, {
+    name: 'HOST_REQUESTS_AT_ONCE',
+    default: '2',
+    description: 'How many requests to one host are under way at one time, all processes together.',
+  }),
+  hostRequestsPerMinute: wholeNumber(1, 60_000).register(settings, {
+    name: 'HOST_REQUESTS_PER_MINUTE',
+    default: '60',
+    description:
+      'How often one host is asked at most, after a few at once; addresses of FETCH_ALLOW_PRIVATE as often as they answer.',
+  }),
   ingestConcurrency: wholeNumber(1, 256).register(settings, {
     name: 'INGEST_CONCURRENCY',
     default: '16',

@@ -32,6 +32,8 @@ describe('loadConfig', () => {
       fetchAllowPrivate: '',
       contactUrl: null,
       pollIntervalMinSeconds: 300,
+      hostRequestsAtOnce: 2,
+      hostRequestsPerMinute: 60,
       ingestConcurrency: 16,
       reindexCron: '0 4 * * *',
       reindexTimezone: 'UTC',

@@ -2,15 +2,19 @@
 Adds a feed, due at once; one address once a site.
 
 KEYS[1] due  KEYS[2] urls (hash, `site url` -> feed id)  KEYS[3] feeds of the site (set)  KEYS[4] feed (hash)
+KEYS[5] hosts
 
-ARGV[1] feed id  ARGV[2] `site url`  ARGV[3] definition, JSON  ARGV[4] first poll at, ms
+ARGV[1] prefix of the hosts' keys  ARGV[2] feed id  ARGV[3] `site url`  ARGV[4] definition, JSON
+ARGV[5] first poll at, ms  ARGV[6] the host of its address
 
 Returns the id of the feed that has this address now: the caller's, or an older one (nothing was changed then).
 ]]
-local was = redis.call('HGET', KEYS[2], ARGV[2])
-if was then return was end
-redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
-redis.call('SADD', KEYS[3], ARGV[1])
-redis.call('HSET', KEYS[4], 'definition', ARGV[3], 'nextPollAt', ARGV[4], 'nextPollReason', 'new feed')
-redis.call('ZADD', KEYS[1], ARGV[4], ARGV[1])
-return ARGV[1]
+--@include host
+local was = redis.call('HGET', KEYS[2], ARGV[3])
+-- An address that a removed feed once had is free.
+if was and redis.call('EXISTS', ARGV[1] .. 'feed:' .. was) == 1 then return was end
+redis.call('HSET', KEYS[2], ARGV[3], ARGV[2])
+redis.call('SADD', KEYS[3], ARGV[2])
+redis.call('HSET', KEYS[4], 'definition', ARGV[4], 'host', ARGV[6], 'nextPollAt', ARGV[5], 'nextPollReason', 'new feed')
+schedule(ARGV[1], ARGV[2], ARGV[6], ARGV[5])
+return ARGV[2]

@@ -18,5 +18,5 @@ local was = redis.call('HMGET', key, 'state', 'hash', 'page')
 if not was[1] or was[1] == ARGV[3] or was[1] == 'merged' or was[1] == 'removed' then return { 0, '', '' } end
 forget(ARGV[1], ARGV[2], ARGV[3],
   { pending = KEYS[1], published = KEYS[2], log = KEYS[3], changes = KEYS[4], aside = KEYS[5] })
-if ARGV[3] == 'removed' then redis.call('HDEL', key, 'card', 'labels') end
+if ARGV[3] == 'removed' then redis.call('HDEL', key, 'card', 'labels', 'links') end
 return { 1, was[2] or '', was[3] or '' }

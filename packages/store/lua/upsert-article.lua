@@ -21,12 +21,13 @@ ARGV[8]  card, JSON
 ARGV[9]  publication time in ms, '' where unknown
 ARGV[10] now in ms
 ARGV[11] characters of text
-ARGV[12...] further alias keys
+ARGV[12] links of the text, 16 bytes each, '' for none; a page's, once one is attached, are kept instead
+ARGV[13...] further alias keys
 
 Returns {status, number, version, hash of a text that nobody needs now or ''}; status is one of
   created    a new record, pending
   changed    a new version, pending
-  unchanged  the same content as before
+  unchanged  the same content as before; its links are learned all the same
   known      another feed owns this article: only aliases were learned
   stale      a later poll of the same feed has written already: nothing was changed
   removed    a person took the article down: nothing was changed
@@ -36,12 +37,14 @@ Safe to repeat: the second call with the same content is `unchanged`.
 --@include resolve
 --@include forget
 --@include merge
+--@include keep-links
 
 local aliases, guids, pending = KEYS[1], KEYS[2], KEYS[4]
 local published, changes = KEYS[5], KEYS[7]
 local outlets = { pending = pending, published = published, log = KEYS[6], changes = changes, aside = KEYS[8] }
 local prefix, articleId, guid, feed, poll = ARGV[1], ARGV[2], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local hash, card, dated, now, characters = ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
+local links = ARGV[12]
 local dayMs = 86400000
 
 -- A date more than a day ahead is not believed: the time first seen stands for it.
@@ -52,14 +55,14 @@ end
 
 local function learnAliases(number)
   redis.call('HSET', aliases, articleId, number)
-  for i = 12, #ARGV do redis.call('HSET', aliases, ARGV[i], number) end
+  for i = 13, #ARGV do redis.call('HSET', aliases, ARGV[i], number) end
   if guid ~= '' then redis.call('HSET', guids, guid, number) end
 end
 
 local function write(number, version, firstSeen)
   local time = publicationTime(firstSeen)
   redis.call('HSET', prefix .. number, 'feed', feed, 'poll', poll, 'hash', hash, 'v', version, 'cv', version,
-    'state', 'live', 'card', card, 'pub', time, 'chars', characters)
+    'state', 'live', 'card', card, 'pub', time, 'chars', characters, 'stored', now)
   redis.call('ZADD', published, time, number)
   redis.call('ZADD', pending, now, number)
   redis.call('XADD', changes, 'MAXLEN', '~', 10000, '*', 'numbers', number)
@@ -75,7 +78,7 @@ local function see(number)
   end
 end
 see(redis.call('HGET', aliases, articleId))
-for i = 12, #ARGV do see(redis.call('HGET', aliases, ARGV[i])) end
+for i = 13, #ARGV do see(redis.call('HGET', aliases, ARGV[i])) end
 if guid ~= '' then see(redis.call('HGET', guids, guid)) end
 
 if #found == 0 then
@@ -83,6 +86,7 @@ if #found == 0 then
   redis.call('HSET', prefix .. number, 'id', articleId, 'site', ARGV[3], 'seen', ARGV[10])
   learnAliases(number)
   write(number, 1, ARGV[10])
+  keepLinks(prefix .. number, links)
   return { 'created', tonumber(number), 1, '' }
 end
 
@@ -106,6 +110,7 @@ learnAliases(number)
 local mayWrite = owner == feed or owner == ''
   or (feed ~= '' and (state ~= 'live' or characters >= 2 * math.max(1, tonumber(was[6]))))
 if not mayWrite then return refuse('known') end
+if not was[8] then keepLinks(key, links) end
 if lastHash == hash and state == 'live' then
   redis.call('HSET', key, 'poll', poll, 'feed', feed)
   return { 'unchanged', tonumber(number), version, '' }

@@ -8,7 +8,7 @@ KEYS[3] the beginnings of those lists (hash, number -> numbers of the best)
 ARGV[1] epoch of the caller
 ARGV[2] prefix of the article keys, in the slot of KEYS
 ARGV[3] how many lists follow
-then per list: number, encoded list ('' takes the list away), its encoded beginning
+then per list: number, encoded list ('' takes the list away), its encoded beginning ('=': as it is stored)
 then per story: number, founder's number
 
 Returns 1, or 0 when a later epoch exists: nothing was written. State, not difference: safe to repeat.
@@ -22,7 +22,7 @@ for i = first, stories - 1, 3 do
     redis.call('HDEL', KEYS[3], ARGV[i])
   else
     redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
-    redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 2])
+    if ARGV[i + 2] ~= '=' then redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 2]) end
   end
 end
 for i = stories, #ARGV, 2 do

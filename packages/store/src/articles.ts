@@ -4,6 +4,7 @@ import {
   contentHash,
   guidKeyOf,
   isArticleId,
+  twinKeyUrl,
   type ArticleContent,
   type ArticleId,
   type ArticleNumber,
@@ -12,6 +13,7 @@ import {
   type SiteId,
 } from '@maylike/articles';
 import { encodeCard, type Card } from './codecs/card.js';
+import { encodeLinks } from './codecs/links-codec.js';
 import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
 import { decodeText, encodeText } from './codecs/text-codec.js';
 import { decodeBest, decodeList, type StoredList } from './codecs/list-codec.js';
@@ -73,6 +75,11 @@ export interface ArticleWithList {
 export type ArticleReference =
   { readonly id: ArticleId } | { readonly siteId: SiteId; readonly url: string };
 
+/** Under what an address is found: its own key first, then the one that it shares with its AMP and mobile twins. */
+const aliasesOf = (siteId: SiteId, urls: readonly string[]): ArticleId[] => [
+  ...new Set(urls.flatMap((url) => [url, twinKeyUrl(url)]).map((url) => articleIdOf(siteId, url))),
+];
+
 /** The articles of all networks. */
 export class Articles {
   constructor(private readonly redis: RedisClient) {}
@@ -81,15 +88,25 @@ export class Articles {
    * Writes a content: finds its article by alias or guid, or makes one. Its text is stored before, under the hash of
    * the content, so that a reader of the record always finds the text that belongs to it.
    *
+   * @param links Alias keys of the pages that its text links to, in the order of the text; the first 32 are kept. They
+   * are no part of the content: what differs in them alone is unchanged, and has them replaced.
    * @returns What happened; see `lua/upsert-article.lua`. O(aliases).
    */
-  async upsert(origin: ContentOrigin, content: ArticleContent, now: number): Promise<UpsertResult> {
+  async upsert(
+    origin: ContentOrigin,
+    content: ArticleContent,
+    now: number,
+    links: readonly ArticleId[] = [],
+  ): Promise<UpsertResult> {
     const keys = networkKeys(origin.networkId);
     const hash = contentHash(content);
     const text = textKey(origin.siteId, hash);
     const { text: fullText, ...card } = content;
     if ((await this.redis.exists(text)) === 0) await this.redis.set(text, encodeText(fullText));
-    const others = (origin.otherUrls ?? []).map((url) => articleIdOf(origin.siteId, url));
+    const own = articleIdOf(origin.siteId, content.url);
+    const others = aliasesOf(origin.siteId, [content.url, ...(origin.otherUrls ?? [])]).filter(
+      (alias) => alias !== own,
+    );
     const guid = origin.feed?.guid ?? null;
     const reply = await upsertScript.run(
       this.redis,
@@ -105,7 +122,7 @@ export class Articles {
       ],
       [
         keys.articlePrefix,
-        articleIdOf(origin.siteId, content.url),
+        own,
         origin.siteId,
         guid === null ? '' : guidKeyOf(guid),
         origin.feed?.id ?? '',
@@ -115,6 +132,7 @@ export class Articles {
         content.publishedAt ?? '',
         now,
         fullText.length,
+        encodeLinks(links),
         ...others,
       ],
     );
@@ -134,13 +152,19 @@ export class Articles {
    * Adds what the article's own page says.
    *
    * @param article As it was read before the page was fetched.
-   * @param page Its text, the card with what the page adds, and the page's canonical address if that is another one.
+   * @param page Its text, the card with what the page adds, the page's canonical address if that is another one, and
+   * alias keys of what its text links to, as for {@link upsert}.
    * @returns `attached` (pending again), `unchanged`, or `stale` (the article moved on: nothing was changed).
    */
   async attachPage(
     networkId: NetworkId,
     article: StoredArticle,
-    page: { readonly text: string; readonly card: Card; readonly canonicalUrl: string | null },
+    page: {
+      readonly text: string;
+      readonly card: Card;
+      readonly canonicalUrl: string | null;
+      readonly links?: readonly ArticleId[];
+    },
     now: number,
   ): Promise<'attached' | 'unchanged' | 'stale'> {
     const keys = networkKeys(networkId);
@@ -158,6 +182,7 @@ export class Articles {
         encodeCard(page.card),
         now,
         page.canonicalUrl === null ? '' : articleIdOf(article.siteId, page.canonicalUrl),
+        encodeLinks(page.links ?? []),
       ],
     );
     const [status, , oldHash] = replyArray(attachPageScript, reply);
@@ -175,7 +200,8 @@ export class Articles {
    * Takes an article out of every list. @returns Whether it was in them.
    *
    * @param state `removed`: a person's word, its card and texts are dropped and no feed brings it back; `missing`: its
-   * page is gone; `expired`: older than the window.
+   * page is gone, and may be there again; `expired`: older than the window, its texts are dropped: a feed that brings it
+   * back brings them along.
    */
   async remove(
     networkId: NetworkId,
@@ -191,7 +217,7 @@ export class Articles {
     );
     const [taken, hash, pageHash] = replyArray(removeScript, reply);
     if (replyInteger(removeScript, taken) === 0) return false;
-    if (state === 'removed') {
+    if (state !== 'missing') {
       for (const old of [hash, pageHash]) {
         if (typeof old === 'string' && old !== '') await this.redis.unlink(textKey(siteId, old));
       }
@@ -201,15 +227,16 @@ export class Articles {
 
   /** The article with its list under the active generation, in one call; null when it is unknown. */
   async find(networkId: NetworkId, reference: ArticleReference): Promise<ArticleWithList | null> {
-    const alias = 'id' in reference ? reference.id : articleIdOf(reference.siteId, reference.url);
-    if (!isArticleId(alias)) return null;
+    const aliases =
+      'id' in reference ? [reference.id] : aliasesOf(reference.siteId, [reference.url]);
+    if (!aliases.every(isArticleId)) return null;
     const keys = networkKeys(networkId);
     const reply = replyArray(
       readScript,
       await readScript.runForBuffers(
         this.redis,
         [keys.aliases, keys.generation],
-        [keys.articlePrefix, keys.listsPrefix, alias],
+        [keys.articlePrefix, keys.listsPrefix, ...aliases],
       ),
     );
     const parts = reply.filter((part) => Buffer.isBuffer(part));
@@ -271,6 +298,23 @@ export class Articles {
       numbers.flatMap((number, i) => {
         const bytes = values[i];
         return bytes === null || bytes === undefined ? [] : [[number, decodeBest(bytes)] as const];
+      }),
+    );
+  }
+
+  /** The lists of these articles under a generation, in one round trip; one without a list is left out. */
+  async lists(
+    networkId: NetworkId,
+    generation: string,
+    numbers: readonly ArticleNumber[],
+  ): Promise<Map<ArticleNumber, StoredList>> {
+    if (numbers.length === 0) return new Map();
+    const key = networkKeys(networkId).lists(generation);
+    const values = await this.redis.hmgetBuffer(key, ...numbers.map(String));
+    return new Map(
+      numbers.flatMap((number, i) => {
+        const bytes = values[i];
+        return bytes === null || bytes === undefined ? [] : [[number, decodeList(bytes)] as const];
       }),
     );
   }

@@ -1,7 +1,5 @@
 // Feeds: what an operator decided about each, what its polls found, and when it is polled next.
-import { z } from 'zod';
 import {
-  fullTextModes,
   type FeedDefinition,
   type FeedId,
   type FullTextMode,
@@ -10,6 +8,21 @@ import {
 } from '@maylike/articles';
 import { parseStored } from './codecs/card.js';
 import { StoreError } from './errors.js';
+import {
+  definitionSchema,
+  feedOf,
+  fieldsOfMemory,
+  hostOf,
+  pollOutcomeSchema,
+  pollRecordSchema,
+  redirectSchema,
+  timeOrNever,
+  type ClaimedFeed,
+  type Feed,
+  type PollEnd,
+  type PollRecord,
+} from './feed-record.js';
+import { policyArguments, type HostPolicy, type PolicyOf } from './hosts.js';
 import { feedKeys } from './keys.js';
 import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
 import { newId } from './sites.js';
@@ -17,106 +30,28 @@ import { newId } from './sites.js';
 const addFeedScript = new LuaScript('add-feed');
 const claimDueScript = new LuaScript('claim-due-feeds');
 const claimFeedScript = new LuaScript('claim-feed');
+const beginPollScript = new LuaScript('begin-poll');
 const finishPollScript = new LuaScript('finish-poll');
+const stopFeedScript = new LuaScript('stop-feed');
+const removeFeedScript = new LuaScript('remove-feed');
 
-const definitionSchema = z.object({
-  id: z.string(),
-  siteId: z.string(),
-  networkId: z.string(),
-  url: z.string(),
-  title: z.string().nullable(),
-  fullText: z.enum(fullTextModes),
-  pollEverySeconds: z.number().nullable(),
-  createdAt: z.number(),
-});
+/** Polls of a feed that are remembered: half a day of a busy one, months of one that fails. */
+export const historyMax = 50;
+/** Earlier addresses of a feed that still find it. */
+const formerUrlsMax = 10;
+/** Hosts without room are skipped this often in one go before the rest is left to the next. */
+const claimRoundsMax = 4;
 
-const pollOutcomeSchema = z.object({
-  at: z.number(),
-  /** One word for what happened: `changed`, `unchanged`, `not_modified`, or an error's code. */
-  status: z.string(),
-  message: z.string().nullable(),
-  httpStatus: z.number().nullable(),
-  items: z.number(),
-  created: z.number(),
-  changed: z.number(),
-  bytes: z.number(),
-  tookMs: z.number(),
-  /** The numbers whose neighbours this poll changes: what `poll --wait` waits for. */
-  numbers: z.array(z.number()),
-  /** The numbers whose page is to be fetched for its text. */
-  pages: z.array(z.number()),
-});
+/** Two requests at once, and no more said: for those who hand out a feed because a person asks. */
+const personsPolicy: HostPolicy = { requestsAtOnce: 2, msPerRequest: 0, burst: 1 };
 
-/** What one poll found. */
-export type PollOutcome = Readonly<z.infer<typeof pollOutcomeSchema>>;
-
-/** What the last successful poll left for the next one. */
-export interface FeedMemory {
-  readonly etag: string | null;
-  readonly lastModified: string | null;
-  readonly bodyHash: string | null;
-  /** Numbers of the items in the last body, in its order: what is missing next time may have been withdrawn. */
-  readonly numbers: readonly number[];
-  /** How long the feed asks to be left alone, by its last body; null where it says nothing. */
-  readonly ttlSeconds: number | null;
-}
-
-/** A feed with all that is known of it. */
-export interface Feed extends FeedDefinition {
-  readonly memory: FeedMemory;
-  readonly nextPollAt: number;
-  readonly nextPollReason: string;
-  /** The number of the last poll that ended; 0 before the first. */
-  readonly finishedPoll: number;
-  /** How many polls in a row have failed. */
-  readonly errorsInRow: number;
-  readonly lastOutcome: PollOutcome | null;
-}
-
-/** A feed that was handed out: results are written under this poll number. */
-export interface ClaimedFeed {
-  readonly feedId: FeedId;
-  readonly pollNumber: number;
-}
-
-/** How a poll ends. */
-export interface PollEnd {
-  readonly nextPollAt: number;
-  readonly nextPollReason: string;
-  readonly errorsInRow: number;
-  readonly outcome: PollOutcome;
-  /** Left out where the poll learned nothing that the next one may rely on: the old memory stays. */
-  readonly memory?: FeedMemory;
-  /** The feed's own title, where it told one. */
-  readonly definition?: FeedDefinition;
-}
-
-/** A hash field cannot be null: the empty text stands for it. */
-const textOrNull = (value: string | undefined): string | null =>
-  value === undefined || value === '' ? null : value;
-
-const numberOrNull = (value: string | undefined): number | null =>
-  value === undefined || value === '' ? null : Number(value);
-
-function feedOf(fields: Readonly<Record<string, string>>): Feed {
-  const definition = parseStored(definitionSchema, fields['definition'] ?? '', 'feed');
-  const outcome = fields['lastOutcome'];
-  return {
-    ...definition,
-    memory: {
-      etag: textOrNull(fields['etag']),
-      lastModified: textOrNull(fields['lastModified']),
-      bodyHash: textOrNull(fields['bodyHash']),
-      numbers: parseStored(z.array(z.number()), fields['numbers'] ?? '[]', 'feed numbers'),
-      ttlSeconds: numberOrNull(fields['ttlSeconds']),
-    },
-    nextPollAt: Number(fields['nextPollAt'] ?? 0),
-    nextPollReason: fields['nextPollReason'] ?? '',
-    finishedPoll: Number(fields['finishedPoll'] ?? 0),
-    errorsInRow: Number(fields['errorsInRow'] ?? 0),
-    lastOutcome:
-      outcome === undefined ? null : parseStored(pollOutcomeSchema, outcome, 'poll outcome'),
-  };
+/** A feed that a person wants to be polled now. */
+export interface WantedFeed extends ClaimedFeed {
+  /**
+   * True: add its job. False: its host has no slot free; it is the first of its host's feeds to be handed out, under
+   * this number.
+   */
+  readonly isHandedOut: boolean;
 }
 
 /** All feeds. */
@@ -149,10 +84,14 @@ export class Feeds {
       pollEverySeconds: settings.pollEverySeconds,
       createdAt: now,
     };
+    const { due, urls, hosts, prefix } = feedKeys;
     const reply = await addFeedScript.run(
       this.redis,
-      [feedKeys.due, feedKeys.urls, feedKeys.ofSite(site.id), feedKeys.feed(id)],
-      [id, `${site.id} ${url}`, JSON.stringify(definitionSchema.parse(definition)), now],
+      [due, urls, feedKeys.ofSite(site.id), feedKeys.feed(id), hosts],
+      [
+        ...[prefix, id, addressOf(site.id, url)],
+        ...[JSON.stringify(definitionSchema.parse(definition)), now, hostOf(url)],
+      ],
     );
     const feedId = replyText(addFeedScript, reply);
     return { feedId, isNew: feedId === id };
@@ -171,6 +110,12 @@ export class Feeds {
     return feed;
   }
 
+  /** The feed of a site that has this address now, or had it before; or null. */
+  async findByUrl(siteId: SiteId, url: string): Promise<Feed | null> {
+    const id = await this.redis.hget(feedKeys.urls, addressOf(siteId, url));
+    return id === null ? null : await this.find(id);
+  }
+
   /** The feeds of a site, oldest first. */
   async ofSite(siteId: SiteId): Promise<Feed[]> {
     const ids = await this.redis.smembers(feedKeys.ofSite(siteId));
@@ -180,7 +125,13 @@ export class Feeds {
       .sort((a, b) => a.createdAt - b.createdAt || a.url.localeCompare(b.url));
   }
 
-  /** How many feeds there are. */
+  /** The last polls of a feed, newest first; at most {@link historyMax}. */
+  async history(id: FeedId): Promise<PollRecord[]> {
+    const records = await this.redis.lrange(feedKeys.history(id), 0, -1);
+    return records.map((record) => parseStored(pollRecordSchema, record, 'poll record'));
+  }
+
+  /** How many feeds there are, stopped ones included. */
   async count(): Promise<number> {
     return await this.redis.zcard(feedKeys.due);
   }
@@ -190,12 +141,44 @@ export class Feeds {
     return await this.redis.zcount(feedKeys.due, '-inf', now);
   }
 
-  /** Hands out at most `max` feeds that are due; each is due again after the lease if nobody finishes its poll. */
-  async claimDue(now: number, leaseMs: number, max: number): Promise<ClaimedFeed[]> {
+  /**
+   * Hands out feeds that are due and whose hosts have room; each is due again after the lease if nobody finishes its
+   * poll. The hosts that have waited longest come first, and of each host the feeds that have.
+   *
+   * @param max Most feeds.
+   * @returns At most `max`. O(feeds handed out + hosts looked at), however many feeds wait for a host.
+   */
+  async claimDue(
+    now: number,
+    leaseMs: number,
+    max: number,
+    policyOf: PolicyOf = () => personsPolicy,
+  ): Promise<ClaimedFeed[]> {
+    const claimed: ClaimedFeed[] = [];
+    for (let round = 0; round < claimRoundsMax && claimed.length < max; round += 1) {
+      const left = max - claimed.length;
+      const hosts = await this.redis.zrangebyscore(feedKeys.hosts, '-inf', now, 'LIMIT', 0, left);
+      if (hosts.length === 0) break;
+      claimed.push(...(await this.claimOf(hosts, now, leaseMs, left, policyOf)));
+    }
+    return claimed;
+  }
+
+  /** Like {@link claimDue}, of these hosts only: for whoever has just given a slot back. */
+  async claimOf(
+    hosts: readonly string[],
+    now: number,
+    leaseMs: number,
+    max: number,
+    policyOf: PolicyOf = () => personsPolicy,
+  ): Promise<ClaimedFeed[]> {
     const reply = await claimDueScript.run(
       this.redis,
-      [feedKeys.due, feedKeys.polls],
-      [now, leaseMs, max],
+      [feedKeys.due, feedKeys.polls, feedKeys.hosts],
+      [
+        ...[feedKeys.prefix, now, leaseMs, max],
+        ...hosts.flatMap((host) => [host, ...policyArguments(policyOf(host))]),
+      ],
     );
     const flat = replyArray(claimDueScript, reply);
     const claimed: ClaimedFeed[] = [];
@@ -208,42 +191,142 @@ export class Feeds {
     return claimed;
   }
 
-  /** Hands out one feed, due or not. @throws StoreError `feed_unknown`. */
-  async claim(id: FeedId, now: number, leaseMs: number): Promise<ClaimedFeed> {
-    const keys = [feedKeys.due, feedKeys.polls, feedKeys.feed(id)];
-    const pollNumber = replyInteger(
-      claimFeedScript,
-      await claimFeedScript.run(this.redis, keys, [id, now, leaseMs]),
-    );
+  /**
+   * Hands out one feed because a person asks for it: due or not, stopped or not, and whatever its host asked for. Only
+   * the number of requests at once holds.
+   *
+   * @throws StoreError `feed_unknown`.
+   */
+  async claim(
+    id: FeedId,
+    now: number,
+    leaseMs: number,
+    policy: HostPolicy = personsPolicy,
+  ): Promise<WantedFeed> {
+    const keys = [feedKeys.due, feedKeys.polls, feedKeys.feed(id), feedKeys.hosts];
+    const args = [feedKeys.prefix, id, now, leaseMs, ...policyArguments(policy)];
+    const reply = replyArray(claimFeedScript, await claimFeedScript.run(this.redis, keys, args));
+    const pollNumber = replyInteger(claimFeedScript, reply[0]);
     if (pollNumber === 0) throw new StoreError('feed_unknown', id);
-    return { feedId: id, pollNumber };
+    return { feedId: id, pollNumber, isHandedOut: replyInteger(claimFeedScript, reply[1]) === 1 };
   }
 
   /**
-   * Ends a poll, after all of its articles are stored.
+   * Begins a poll that was handed out: its leases run from now.
    *
-   * @returns Whether it counted: false when the feed is gone or was handed out again since (nothing was changed).
+   * @returns False when it is not to be worked: the feed is gone, its poll has ended or was handed out again, or its
+   * host has no room any more (then the feed is due again). It holds nothing any more then.
+   */
+  async beginPoll(
+    { feedId, pollNumber }: ClaimedFeed,
+    now: number,
+    leaseMs: number,
+    { requestsAtOnce }: HostPolicy = personsPolicy,
+  ): Promise<boolean> {
+    const keys = [feedKeys.due, feedKeys.polls, feedKeys.feed(feedId), feedKeys.hosts];
+    const args = [feedKeys.prefix, feedId, pollNumber, now, leaseMs, requestsAtOnce];
+    return replyInteger(beginPollScript, await beginPollScript.run(this.redis, keys, args)) === 1;
+  }
+
+  /**
+   * Ends a poll, after all of its articles are stored, and frees its slot.
+   *
+   * @returns Whether it counted: false when the feed is gone or was handed out again since (nothing else was changed).
    */
   async finishPoll(claimed: ClaimedFeed, end: PollEnd): Promise<boolean> {
-    const fields: Record<string, string> = {
-      nextPollReason: end.nextPollReason,
-      errorsInRow: String(end.errorsInRow),
-      lastOutcome: JSON.stringify(pollOutcomeSchema.parse(end.outcome)),
-    };
-    if (end.definition !== undefined)
-      fields['definition'] = JSON.stringify(definitionSchema.parse(end.definition));
-    if (end.memory !== undefined) {
-      fields['etag'] = end.memory.etag ?? '';
-      fields['lastModified'] = end.memory.lastModified ?? '';
-      fields['bodyHash'] = end.memory.bodyHash ?? '';
-      fields['numbers'] = JSON.stringify(end.memory.numbers);
-      fields['ttlSeconds'] = end.memory.ttlSeconds === null ? '' : String(end.memory.ttlSeconds);
-    }
+    const { feedId, pollNumber } = claimed;
+    const { outcome, nextPollAt, nextPollReason } = end;
+    const record: PollRecord = pollRecordSchema.parse({
+      ...outcome,
+      pollNumber,
+      nextPollAt,
+      nextPollReason,
+    });
+    const { due, polls, hosts, urls, prefix } = feedKeys;
     const reply = await finishPollScript.run(
       this.redis,
-      [feedKeys.due, feedKeys.polls, feedKeys.feed(claimed.feedId)],
-      [claimed.feedId, claimed.pollNumber, end.nextPollAt, ...Object.entries(fields).flat()],
+      [due, polls, feedKeys.feed(feedId), hosts, feedKeys.history(feedId), urls],
+      [
+        ...[prefix, feedId, pollNumber, timeOrNever(nextPollAt), nextPollReason],
+        ...[JSON.stringify(record), historyMax],
+        ...moveArguments(end),
+        ...Object.entries(fieldsOfEnd(end)).flat(),
+      ],
     );
-    return replyInteger(finishPollScript, reply) === 1;
+    return replyInteger(finishPollScript, reply) > 0;
   }
+
+  /** Stops polling a feed. @returns Whether it was not paused before. @throws StoreError `feed_unknown`. */
+  async pause(id: FeedId, now: number): Promise<boolean> {
+    return await this.stop(id, 'pause', now, 'paused by a person');
+  }
+
+  /**
+   * Lets a feed that was stopped be polled again, now. Its errors are forgotten.
+   *
+   * @returns Whether it was stopped. @throws StoreError `feed_unknown`.
+   */
+  async resume(id: FeedId, now: number): Promise<boolean> {
+    return await this.stop(id, 'resume', now, 'resumed by a person');
+  }
+
+  private async stop(
+    id: FeedId,
+    action: 'pause' | 'resume',
+    now: number,
+    reason: string,
+  ): Promise<boolean> {
+    const keys = [feedKeys.due, feedKeys.feed(id), feedKeys.hosts];
+    const args = [feedKeys.prefix, id, action, now, reason];
+    const reply = replyInteger(stopFeedScript, await stopFeedScript.run(this.redis, keys, args));
+    if (reply < 0) throw new StoreError('feed_unknown', id);
+    return reply === 1;
+  }
+
+  /** Forgets the validators of a feed's last body: the next poll reads all of it. */
+  async dropValidators(id: FeedId): Promise<void> {
+    if ((await this.find(id)) === null) throw new StoreError('feed_unknown', id);
+    await this.redis.hset(feedKeys.feed(id), { etag: '', lastModified: '', bodyHash: '' });
+  }
+
+  /** Forgets a feed; its articles stay. @throws StoreError `feed_unknown`. */
+  async remove(id: FeedId): Promise<void> {
+    const { siteId, url, formerUrls } = await this.get(id);
+    const { due, polls, urls, hosts, prefix } = feedKeys;
+    await removeFeedScript.run(
+      this.redis,
+      [due, polls, urls, feedKeys.ofSite(siteId), feedKeys.feed(id), hosts, feedKeys.history(id)],
+      [prefix, id, ...[url, ...formerUrls].map((address) => addressOf(siteId, address))],
+    );
+  }
+}
+
+const addressOf = (siteId: SiteId, url: string): string => `${siteId} ${url}`;
+
+/** What `finish-poll.lua` takes of a feed that has moved. */
+function moveArguments({ move, definition }: PollEnd): string[] {
+  if (move === undefined) return ['', '', '', ''];
+  const { from, to } = move;
+  const former = [...from.formerUrls.filter((url) => url !== to), from.url];
+  return [
+    addressOf(from.siteId, to),
+    hostOf(to),
+    JSON.stringify(definitionSchema.parse({ ...from, ...definition, url: to })),
+    JSON.stringify(former.slice(-formerUrlsMax)),
+  ];
+}
+
+function fieldsOfEnd(end: PollEnd): Record<string, string> {
+  const { definition, memory, redirect } = end;
+  return {
+    errorsInRow: String(end.errorsInRow),
+    lastOutcome: JSON.stringify(pollOutcomeSchema.parse(end.outcome)),
+    ...(definition === undefined
+      ? {}
+      : { definition: JSON.stringify(definitionSchema.parse(definition)) }),
+    ...(memory === undefined ? {} : fieldsOfMemory(memory)),
+    ...(redirect === undefined
+      ? {}
+      : { redirect: redirect === null ? '' : JSON.stringify(redirectSchema.parse(redirect)) }),
+  };
 }

@@ -80,15 +80,22 @@ export class GenerationRecords {
     listsAbout: number,
     each: (number: number, bound: Bound, length: number) => void,
   ): Promise<string> {
-    return await scanHashPage(
-      this.redis,
-      this.keys.lists(id),
-      cursor,
-      listsAbout,
-      (field, value) => {
-        each(Number(field), decodeBound(value), decodeLength(value));
-      },
-    );
+    return await this.scanLists(id, cursor, listsAbout, (number, list) => {
+      each(number, decodeBound(list), decodeLength(list));
+    });
+  }
+
+  /** Reads some lists of a generation as they are stored; see {@link scanBounds}. */
+  async scanLists(
+    id: string,
+    cursor: string,
+    listsAbout: number,
+    each: (number: number, list: Buffer) => void,
+  ): Promise<string> {
+    const key = this.keys.lists(id);
+    return await scanHashPage(this.redis, key, cursor, listsAbout, (field, value) => {
+      each(Number(field), value);
+    });
   }
 
   /** Begins a generation: its tables and its record, before any list of it. @throws StoreError `fenced`. */

@@ -31,6 +31,12 @@ const generationSchema = z.object({
   coverage: z.number().nullable().default(null),
   /** The same share of the generation that was active then. */
   coverageBefore: z.number().nullable().default(null),
+  /** The share of linked articles that its lists show, 0 to 1, at the swap or its refusal; null where there were none. */
+  linkRecall: z.number().nullable().default(null),
+  /** The same share of the generation that was active then. */
+  linkRecallBefore: z.number().nullable().default(null),
+  /** How many links both were measured by. */
+  linksMeasured: z.number().nullable().default(null),
   /** Why the quality gate kept it out. */
   refusal: z.string().nullable().default(null),
 });

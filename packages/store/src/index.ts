@@ -13,29 +13,67 @@ export {
   type UpsertResult,
   type UpsertStatus,
 } from './articles.js';
+export { Asker, askWaitMs } from './asker.js';
+export { AskQueue, Asks, asksMax, type Ask, type AsksRead } from './asks.js';
+export type { DraftAnswer, DraftFindings } from './codecs/ask-codec.js';
 export type { StoredBoilerplate, StoredBoilerplateLine } from './codecs/boilerplate-codec.js';
 export type { Card } from './codecs/card.js';
+export { linksMax } from './codecs/links-codec.js';
 export {
+  decodeLength,
+  decodeList,
   versionTag,
   type ArticleList,
+  type ListBytes,
   type StoredEntry,
   type StoredList,
 } from './codecs/list-codec.js';
+export { EncodedList, type PublishedAt } from './codecs/encoded-list.js';
 export type { StoredTerms } from './codecs/terms-codec.js';
+export type { EntryRead } from './entry-reads.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
+export { redisEpoch } from './epoch.js';
 export {
-  Feeds,
+  hostOf,
+  noWishes,
   type ClaimedFeed,
   type Feed,
   type FeedMemory,
+  type FeedRedirect,
+  type FeedStop,
+  type FeedWishes,
   type PollEnd,
   type PollOutcome,
-} from './feeds.js';
+  type PollRecord,
+} from './feed-record.js';
+export { Feeds, historyMax, type WantedFeed } from './feeds.js';
+export {
+  Hosts,
+  type HostPolicy,
+  type HostState,
+  type NoRoom,
+  type PolicyOf,
+  type SlotAnswer,
+} from './hosts.js';
+export {
+  Letters,
+  lettersInAllMax,
+  lettersOfFeedMax,
+  type Letter,
+  type NewLetter,
+} from './letters.js';
 export { generationOf, generationStates, type Generation } from './generation.js';
 export { GenerationRecords, type ArticleVersion } from './generation-records.js';
 export { networkNewsChannel } from './keys.js';
+export { Links } from './links.js';
 export { migrate, migrations, type Migration } from './migrations.js';
-export { compareLogIds, Networks, type ReindexOptions, type ReindexProgress } from './networks.js';
+export {
+  compareLogIds,
+  Networks,
+  type LogWaiting,
+  type ReindexOptions,
+  type ReindexProgress,
+} from './networks.js';
 export type { NetworkReader } from './network-reader.js';
 export { openStore } from './open-store.js';
 export { Pending, type StoreTermsStatus } from './pending.js';

@@ -16,17 +16,34 @@ export const controlKeys = {
   processes: 'ml:{control}:processes',
 } as const;
 
-/** Keys of all feeds: one slot, because handing out due feeds is one step. */
+/**
+ * Keys of all feeds and of the hosts that they are on: one slot, because handing out what is due, where its host has
+ * room, is one step.
+ */
 export const feedKeys = {
+  /** Scripts add `due:`, `slots:`, `pages:` or `host:` and the name of a host: see `lua/include/host.lua`. */
+  prefix: 'ml:{feeds}:',
+  hosts: 'ml:{feeds}:hosts',
   due: 'ml:{feeds}:due',
   polls: 'ml:{feeds}:polls',
   urls: 'ml:{feeds}:urls',
   feed: (id: FeedId) => `ml:{feeds}:feed:${id}`,
+  history: (id: FeedId) => `ml:{feeds}:history:${id}`,
   ofSite: (siteId: SiteId) => `ml:{feeds}:site:${siteId}`,
+  letters: 'ml:{feeds}:letters',
+  lettersByTime: 'ml:{feeds}:letters-by-time',
+  lettersOf: (id: FeedId) => `ml:{feeds}:letters:${id}`,
+  dueOf: (host: string) => `ml:{feeds}:due:${host}`,
+  slotsOf: (host: string) => `ml:{feeds}:slots:${host}`,
+  pagesOf: (host: string) => `ml:{feeds}:pages:${host}`,
+  host: (host: string) => `ml:{feeds}:host:${host}`,
 } as const;
 
-/** The channel on which writers hear that a network's log has grown, or that a reindex was asked for. */
+/** The channel on which writers hear that a network's log has grown, or that a reindex or a draft was asked about. */
 export const networkNewsChannel = 'ml:network-news';
+
+/** The channel on which askers hear that a draft's question is answered. */
+export const askAnswersChannel = 'ml:ask-answers';
 
 /** A text that is stored under the hash of the content it belongs to. */
 export const textKey = (siteId: SiteId, hash: string): string => `ml:text:${siteId}:${hash}`;
@@ -54,6 +71,8 @@ export interface NetworkKeys {
   readonly reindex: string;
   readonly retouch: string;
   readonly changes: string;
+  readonly asks: string;
+  answer(askId: string): string;
   article(number: number): string;
   guids(feedId: FeedId): string;
   lists(generation: string): string;
@@ -83,6 +102,8 @@ export function networkKeys(id: NetworkId): NetworkKeys {
     reindex: `${prefix}reindex`,
     retouch: `${prefix}retouch`,
     changes: `${prefix}changes`,
+    asks: `${prefix}asks`,
+    answer: (askId) => `${prefix}answer:${askId}`,
     article: (number) => `${prefix}article:${number}`,
     guids: (feedId) => `${prefix}guids:${feedId}`,
     lists: (generation) => `${prefix}lists:${generation}`,

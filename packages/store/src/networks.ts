@@ -33,6 +33,13 @@ const reindexSchema = z.object({
 /** A request for a new generation, and how far it is: `done` of `total` lists. */
 export type ReindexProgress = Readonly<z.infer<typeof reindexSchema>>;
 
+/** What of a network's log has not reached the lists. */
+export interface LogWaiting {
+  readonly entries: number;
+  /** By the server's clock, ms; null where nothing waits. */
+  readonly oldestAt: number | null;
+}
+
 /** How a generation is to be built. */
 export interface ReindexOptions {
   /** It is swapped in even where the quality gate would refuse it. */
@@ -66,6 +73,14 @@ export class Networks {
   /** Whether every list that the log's entries up to `logId` change is written. */
   async hasApplied(id: NetworkId, logId: string): Promise<boolean> {
     return compareLogIds(await this.applied(id), logId) >= 0;
+  }
+
+  /** How many log entries wait for their lists, counted up to `max`, and when the oldest of them was appended, ms. */
+  async logWaiting(id: NetworkId, max: number): Promise<LogWaiting> {
+    const after = await this.applied(id);
+    const entries = await this.redis.xrange(networkKeys(id).log, `(${after}`, '+', 'COUNT', max);
+    const oldest = entries[0]?.[0].split('-', 1)[0];
+    return { entries: entries.length, oldestAt: oldest === undefined ? null : Number(oldest) };
   }
 
   /** Whether a process holds the network's lease now. */

@@ -1,6 +1,7 @@
 // From a stored article to its terms in the network's log.
 import type { ArticleNumber, NetworkId } from '@maylike/articles';
 import type { Label } from './stored-article.js';
+import { encodeLabels } from './codecs/labels-codec.js';
 import { encodeTerms, type StoredTerms } from './codecs/terms-codec.js';
 import { StoreError } from './errors.js';
 import { networkKeys, networkNewsChannel } from './keys.js';
@@ -50,7 +51,7 @@ export class Pending {
         number,
         version,
         encodeTerms(stored),
-        JSON.stringify(about.labels),
+        encodeLabels(about.labels),
         networkId,
         networkNewsChannel,
         about.language ?? '',

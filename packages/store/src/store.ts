@@ -1,7 +1,11 @@
 import type { NetworkId } from '@maylike/articles';
 import { ApiKeys } from './api-keys.js';
 import { Articles } from './articles.js';
+import { Asks } from './asks.js';
 import { Feeds } from './feeds.js';
+import { Hosts } from './hosts.js';
+import { Letters } from './letters.js';
+import { Links } from './links.js';
 import { networkReader, type NetworkReader } from './network-reader.js';
 import { Networks } from './networks.js';
 import { Pending } from './pending.js';
@@ -14,7 +18,11 @@ export class Store {
   readonly sites: Sites;
   readonly apiKeys: ApiKeys;
   readonly feeds: Feeds;
+  readonly hosts: Hosts;
+  readonly letters: Letters;
   readonly articles: Articles;
+  readonly asks: Asks;
+  readonly links: Links;
   readonly pending: Pending;
   readonly networks: Networks;
   readonly processes: Processes;
@@ -23,7 +31,11 @@ export class Store {
     this.sites = new Sites(redis);
     this.apiKeys = new ApiKeys(redis);
     this.feeds = new Feeds(redis);
+    this.hosts = new Hosts(redis);
+    this.letters = new Letters(redis);
     this.articles = new Articles(redis);
+    this.asks = new Asks(redis);
+    this.links = new Links(redis);
     this.pending = new Pending(redis);
     this.networks = new Networks(redis);
     this.processes = new Processes(redis);

@@ -1,13 +1,14 @@
 // An article's record in Redis, read.
 import { z } from 'zod';
 import type { ArticleId, ArticleNumber, FeedId, SiteId } from '@maylike/articles';
-import { decodeCard, parseStored, type Card } from './codecs/card.js';
+import { decodeCard, type Card } from './codecs/card.js';
+import { decodeLabels } from './codecs/labels-codec.js';
 import { StoreError } from './errors.js';
 
 export const articleStates = ['live', 'removed', 'missing', 'expired', 'merged'] as const;
 export type ArticleState = (typeof articleStates)[number];
 
-const labelsSchema = z.array(z.object({ id: z.number(), label: z.string() }));
+export const labelsSchema = z.array(z.object({ id: z.number(), label: z.string() }));
 /** A term with a form that a reader can be shown. */
 export type Label = Readonly<z.infer<typeof labelsSchema>[number]>;
 
@@ -62,8 +63,7 @@ export function articleOf(
     publishedAt: Number(pub),
     firstSeenAt: Number(seen),
     story: story === undefined ? null : Number(story),
-    labels:
-      labels === undefined ? [] : parseStored(labelsSchema, labels, `article ${number}: labels`),
+    labels: labels === undefined ? [] : decodeLabels(labels, `article ${number}: labels`),
     hash: hash ?? '',
     pageHash: page ?? null,
     asideReason: aside ?? null,

@@ -1,17 +1,20 @@
 // What the one writer of a network reads and writes: lease and epoch, log and cursor, terms and lists. Its generations
-// are in `generation-records.ts`.
+// are in `generation-records.ts`, drafts' questions in `asks.ts`.
 //
 // Every write goes through a script that refuses an epoch which is not the newest: a writer that was asleep while
 // another took over changes nothing. A refusal is StoreError `fenced`.
 import type { ArticleNumber, NetworkId } from '@maylike/articles';
+import { AskQueue } from './asks.js';
 import {
   decodeList,
   encodeBest,
   encodeList,
   type ArticleList,
+  type ListBytes,
   type StoredList,
 } from './codecs/list-codec.js';
 import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
+import { readEntries, type EntryRead } from './entry-reads.js';
 import { StoreError } from './errors.js';
 import { networkKeys, type NetworkKeys } from './keys.js';
 import { GenerationRecords, type ArticleVersion } from './generation-records.js';
@@ -25,6 +28,12 @@ const advanceScript = new LuaScript('advance');
 
 /** A script of this many lists writes about 130 KB: a few milliseconds of the server's time. */
 const listsPerWriteMax = 256;
+/** Scripts that are sent before the first of them has answered: client and server work at the same time. */
+const writesAhead = 4;
+/** Numbers of one entry of `changes`: its ten thousand entries take 70 MB at the very most, and mostly 5 MB. */
+const changedToldMax = 1_000;
+/** Stands for a list's beginning that is stored already; no encoded one is of one byte. */
+const storedAlready = '=';
 
 /** Before the first entry of any log. */
 export const logStart = '0-0';
@@ -37,6 +46,8 @@ export interface LogEntry {
   readonly number: ArticleNumber;
   readonly version: number;
   readonly operation: (typeof operations)[number];
+  /** When the version's content was stored, ms; null for a removal, and for content that is only read anew. */
+  readonly storedAt: number | null;
 }
 
 /** One version's terms, as read at a cold start. */
@@ -53,7 +64,15 @@ function logEntryOf(id: string, fields: readonly string[]): LogEntry {
   if (operation === undefined || !Number.isSafeInteger(number) || !Number.isSafeInteger(version)) {
     throw new StoreError('data_corrupt', `log entry ${id}`);
   }
-  return { id, number, version, operation };
+  const stored = value('stored') ?? '';
+  return { id, number, version, operation, storedAt: stored === '' ? null : Number(stored) };
+}
+
+/** A list and its beginning for `lua/write-lists.lua`. */
+function listArguments(list: ArticleList | ListBytes | null): [Buffer | string, Buffer | string] {
+  if (list === null) return ['', ''];
+  if ('list' in list) return [list.list, list.best ?? storedAlready];
+  return [encodeList(list), encodeBest(list)];
 }
 
 /** Takes the lease of a network. @returns The writer, or null while another process holds it. */
@@ -73,6 +92,7 @@ export async function acquireWriter(
 export class NetworkWriter {
   readonly generations: GenerationRecords;
   readonly retouch: Retouch;
+  readonly asks: AskQueue;
   private readonly keys: NetworkKeys;
 
   constructor(
@@ -84,6 +104,7 @@ export class NetworkWriter {
     this.keys = networkKeys(networkId);
     this.generations = new GenerationRecords(redis, networkId, epoch);
     this.retouch = new Retouch(redis, networkId, epoch);
+    this.asks = new AskQueue(redis, networkId, epoch);
   }
 
   /** Prolongs the lease. @returns False when it is no longer this writer's: stop at once. */
@@ -146,22 +167,34 @@ export class NetworkWriter {
 
   /** Which of these articles have terms in the log that nothing has taken back since. One round trip. */
   async termed(numbers: readonly ArticleNumber[]): Promise<Set<ArticleNumber>> {
+    return await this.withField(numbers, 'tv', (version) => version !== null);
+  }
+
+  /** Which of these articles are out because of their age. One round trip. */
+  async expiredAmong(numbers: readonly ArticleNumber[]): Promise<Set<ArticleNumber>> {
+    return await this.withField(numbers, 'state', (state) => state === 'expired');
+  }
+
+  private async withField(
+    numbers: readonly ArticleNumber[],
+    field: string,
+    isMeant: (value: unknown) => boolean,
+  ): Promise<Set<ArticleNumber>> {
     const pipeline = this.redis.pipeline();
-    for (const number of numbers) pipeline.hget(this.keys.article(number), 'tv');
+    for (const number of numbers) pipeline.hget(this.keys.article(number), field);
     const replies = numbers.length === 0 ? [] : ((await pipeline.exec()) ?? []);
     return new Set(
       numbers.filter((_number, i) => {
-        const [error, version] = replies[i] ?? [null, null];
+        const [error, value] = replies[i] ?? [null, null];
         if (error !== null) throw error;
-        return version !== null;
+        return isMeant(value);
       }),
     );
   }
 
-  /** The terms of one version, or null where they are dropped. */
-  async terms(number: ArticleNumber, version: number): Promise<StoredTerms | null> {
-    const bytes = await this.redis.hgetBuffer(this.keys.terms, `${number}:${version}`);
-    return bytes === null ? null : decodeTerms(bytes);
+  /** What applying some log entries starts from, in their order. One round trip. */
+  async readEntries(entries: readonly LogEntry[]): Promise<EntryRead[]> {
+    return await readEntries(this.redis, this.keys, entries);
   }
 
   /** The lists of these numbers; numbers without one are left out. One round trip. */
@@ -169,6 +202,15 @@ export class NetworkWriter {
     generation: string,
     numbers: readonly ArticleNumber[],
   ): Promise<Map<ArticleNumber, StoredList>> {
+    const lists = await this.listBytes(generation, numbers);
+    return new Map(Array.from(lists, ([number, bytes]) => [number, decodeList(bytes)]));
+  }
+
+  /** The same as they are stored; see `EncodedList`. */
+  async listBytes(
+    generation: string,
+    numbers: readonly ArticleNumber[],
+  ): Promise<Map<ArticleNumber, Buffer>> {
     if (numbers.length === 0) return new Map();
     const values = await this.redis.hmgetBuffer(
       this.keys.lists(generation),
@@ -177,7 +219,7 @@ export class NetworkWriter {
     return new Map(
       numbers.flatMap((number, i) => {
         const bytes = values[i];
-        return bytes === null || bytes === undefined ? [] : [[number, decodeList(bytes)] as const];
+        return bytes === null || bytes === undefined ? [] : [[number, bytes] as const];
       }),
     );
   }
@@ -205,43 +247,54 @@ export class NetworkWriter {
    */
   async writeLists(
     generation: string,
-    lists: ReadonlyMap<ArticleNumber, ArticleList | null>,
+    lists: ReadonlyMap<ArticleNumber, ArticleList | ListBytes | null>,
     stories: ReadonlyMap<ArticleNumber, ArticleNumber> = new Map(),
   ): Promise<void> {
     const pending = [...lists];
-    const storyArguments = [...stories].flat();
-    for (let at = 0; at === 0 || at < pending.length; at += listsPerWriteMax) {
-      const page = pending.slice(at, at + listsPerWriteMax);
-      const encoded = page.flatMap(([number, list]) => [
-        number,
-        list === null ? '' : encodeList(list),
-        list === null ? '' : encodeBest(list),
-      ]);
-      const reply = await writeListsScript.run(
-        this.redis,
-        [this.keys.epoch, this.keys.lists(generation), this.keys.best(generation)],
-        [
-          this.epoch,
-          this.keys.articlePrefix,
-          page.length,
-          ...encoded,
-          ...(at === 0 ? storyArguments : []),
-        ],
+    const pages = Array.from(
+      { length: Math.max(1, Math.ceil(pending.length / listsPerWriteMax)) },
+      (_none, page) => pending.slice(page * listsPerWriteMax, (page + 1) * listsPerWriteMax),
+    );
+    for (let at = 0; at < pages.length; at += writesAhead) {
+      const window = pages.slice(at, at + writesAhead);
+      const ended = await Promise.allSettled(
+        window.map((page, i) => this.writePage(generation, page, at + i === 0 ? stories : null)),
       );
-      this.refuseFenced(replyInteger(writeListsScript, reply));
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     }
+  }
+
+  private async writePage(
+    generation: string,
+    page: readonly (readonly [ArticleNumber, ArticleList | ListBytes | null])[],
+    stories: ReadonlyMap<ArticleNumber, ArticleNumber> | null,
+  ): Promise<void> {
+    const reply = await writeListsScript.run(
+      this.redis,
+      [this.keys.epoch, this.keys.lists(generation), this.keys.best(generation)],
+      [
+        this.epoch,
+        this.keys.articlePrefix,
+        page.length,
+        ...page.flatMap(([number, list]) => [number, ...listArguments(list)]),
+        ...[...(stories ?? [])].flat(),
+      ],
+    );
+    this.refuseFenced(replyInteger(writeListsScript, reply));
   }
 
   /**
    * Moves the cursor behind a batch whose lists are written.
    *
+   * @param batch.changed Numbers whose lists have changed. More than a thousand are told as `all`: whoever reads looks at
+   * everything anew, and the stream stays small.
    * @param batch.dropped The versions whose terms the batch replaced or removed.
    * @param batch.trimBelow Log entries below this id are no longer needed.
    * @throws StoreError `fenced`.
    */
   async advance(batch: {
     readonly appliedId: string;
-    readonly changed: Iterable<ArticleNumber>;
+    readonly changed: readonly ArticleNumber[];
     readonly dropped: Iterable<ArticleVersion>;
     readonly trimBelow: string | null;
   }): Promise<void> {
@@ -251,7 +304,7 @@ export class NetworkWriter {
       [
         this.epoch,
         batch.appliedId,
-        [...batch.changed].join(','),
+        batch.changed.length > changedToldMax ? '*' : batch.changed.join(','),
         batch.trimBelow ?? '',
         ...Array.from(batch.dropped, ({ number, version }) => `${number}:${version}`),
       ],

@@ -110,9 +110,24 @@ describe('upserting an article', () => {
     expect(await articles.newest(network, now, 10)).toEqual([1]);
     const log = await given.redis.xrange(keys.log, '-', '+');
     expect(log.map(([, fields]) => fields)).toEqual([
-      ['n', '2', 'v', '1', 'op', 'add'],
+      ['n', '2', 'v', '1', 'op', 'add', 'stored', String(now)],
       ['n', '2', 'v', '1', 'op', 'remove'],
     ]);
+  });
+
+  it('is one for its AMP and mobile twins, whichever was first, on its own site alone', async () => {
+    const { articles } = given.store;
+    const twins = ['a/amp', 'a/', 'a?amp=1'].map(url);
+    const first = { ...contentOf('a/amp') };
+    expect(await articles.upsert(poll(1), first, now)).toMatchObject({ status: 'created' });
+    expect(await articles.upsert(demand, contentOf('a'), now)).toMatchObject({ number: 1 });
+    for (const twin of [...twins, 'http://m.news.example/a'])
+      expect((await articles.find(network, { siteId: 'site', url: twin }))?.article).toMatchObject({
+        number: 1,
+        id: articleIdOf('site', url('a/amp')),
+      });
+    expect(await articles.find(network, { siteId: 'other', url: url('a') })).toBeNull();
+    expect(await articles.find(network, reference('a-2'))).toBeNull();
   });
 
   it('lets one feed own an article: another one tells it differently in vain', async () => {
@@ -191,6 +206,18 @@ describe('removing an article', () => {
     expect(back.status).toBe('removed');
     expect(await articles.get(network, 1)).toMatchObject({ state: 'removed', card: null });
     expect(await given.redis.keys('ml:text:*')).toEqual([]);
+  });
+
+  it('drops the texts of what has expired; a feed that brings it back brings them along', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    await articles.remove(network, 'site', 1, 'expired');
+    expect(await given.redis.keys('ml:text:*')).toEqual([]);
+    expect((await articles.get(network, 1))?.card).not.toBeNull();
+    expect((await articles.upsert(poll(2), contentOf('a'), now)).status).toBe('changed');
+    const back = await articles.get(network, 1);
+    expect(back?.state).toBe('live');
+    expect(back === null ? '' : await articles.text(back)).toBe('Text of a');
   });
 
   it('brings back what was missing when a feed shows it again', async () => {

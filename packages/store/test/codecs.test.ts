@@ -11,6 +11,7 @@ import {
   encodeList,
   versionTag,
 } from '../src/codecs/list-codec.js';
+import { decodeLabels, encodeLabels } from '../src/codecs/labels-codec.js';
 import { decodeTerms, encodeTerms } from '../src/codecs/terms-codec.js';
 import { decodeText, encodeText } from '../src/codecs/text-codec.js';
 import { contentOf } from './support.js';
@@ -66,6 +67,26 @@ describe('a list as bytes', () => {
       }),
     );
   });
+});
+
+describe('labels as text', () => {
+  const label = fc.record({ id: u32, label: fc.string() });
+
+  it('come back as they were, as do those that an earlier release has stored', () => {
+    fc.assert(
+      fc.property(fc.array(label), (labels) => {
+        expect(decodeLabels(encodeLabels(labels), 'labels')).toEqual(labels);
+        expect(decodeLabels(JSON.stringify(labels), 'labels')).toEqual(labels);
+      }),
+    );
+  });
+
+  it.each(['', '{}', '[1]', '["a", 1]', '[1, 2]', '[{"id": 1}]', '[null, "a"]'])(
+    'are refused by name when they are %s',
+    (text) => {
+      expect(() => decodeLabels(text, 'labels of 7')).toThrow(corrupt);
+    },
+  );
 });
 
 describe('terms as bytes', () => {

@@ -19,9 +19,20 @@ describe('migrations', () => {
   const given = withRedis();
 
   it('bring empty data to the version of this release, once', async () => {
-    expect(await migrate(given.redis)).toEqual([1]);
+    expect(await migrate(given.redis)).toEqual([1, 2]);
     expect(await migrate(given.redis)).toEqual([]);
-    expect(await given.redis.get(controlKeys.schema)).toBe('1');
+    expect(await given.redis.get(controlKeys.schema)).toBe('2');
+  });
+
+  it('give feeds of the first release the line of their host, where they stood', async () => {
+    const definition = { id: 'feed_a', url: 'https://news.example/rss' };
+    await given.redis.hset('ml:{feeds}:feed:feed_a', 'definition', JSON.stringify(definition));
+    await given.redis.zadd('ml:{feeds}:due', 5_000, 'feed_a', 7_000, 'feed_gone');
+    const { feeds } = given.store;
+    expect(await feeds.claimDue(6_000, 1_000, 10)).toEqual([]);
+    await migrate(given.redis);
+    expect(await feeds.claimDue(4_999, 1_000, 10)).toEqual([]);
+    expect(await feeds.claimDue(5_000, 1_000, 10)).toEqual([{ feedId: 'feed_a', pollNumber: 1 }]);
   });
 
   it('run each step once in order when three processes start at the same time', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredTerms } from '../src/index.js';
+import { acquireWriter, logStart, type StoredTerms } from '../src/index.js';
 import { networkKeys } from '../src/keys.js';
 import { contentOf, startOf2026 as now, withRedis } from './support.js';
 
@@ -53,7 +53,7 @@ describe('articles that wait for their terms', () => {
     expect(await pending.storeTerms(network, 1, 2, terms, about)).toBe('stored');
     expect((await given.redis.hkeys(keys.terms)).sort()).toEqual(['1:1', '1:2']);
     const log = await given.redis.xrange(keys.log, '-', '+');
-    expect(log.at(-1)?.[1]).toEqual(['n', '1', 'v', '2', 'op', 'edit']);
+    expect(log.at(-1)?.[1]).toEqual(['n', '1', 'v', '2', 'op', 'edit', 'stored', String(now)]);
   });
 
   it('leave without terms when they were removed meanwhile', async () => {
@@ -75,6 +75,28 @@ describe('articles that wait for their terms', () => {
     await pending.storeTerms(network, 1, 2, terms, about);
     expect(await pending.asideCount(network)).toBe(0);
     expect((await articles.get(network, 1))?.asideReason).toBeNull();
+  });
+
+  it('say in the log when their content was stored, but not where it is only read anew', async () => {
+    const { articles, pending, networks } = given.store;
+    await articles.upsert(origin, contentOf('a'), now);
+    await pending.storeTerms(network, 1, 1, terms, about);
+    await articles.upsert(origin, contentOf('a', { title: 'Edited' }), now + 5);
+    await pending.storeTerms(network, 1, 2, terms, about);
+    const writer = await acquireWriter(given.redis, network, 'test', 60_000);
+    await writer?.retouch.touchOnly([{ number: 1, version: 2 }], now + 9);
+    await pending.storeTerms(network, 1, 3, terms, about);
+    const log = (await writer?.log(logStart, 9)) ?? [];
+    expect(log.map(({ storedAt }) => storedAt)).toEqual([now, now + 5, null]);
+    const first = Number(log[0]?.id.split('-')[0]);
+    expect(await networks.logWaiting(network, 2)).toEqual({ entries: 2, oldestAt: first });
+    await writer?.advance({
+      appliedId: log[2]?.id ?? '',
+      changed: [],
+      dropped: [],
+      trimBelow: null,
+    });
+    expect(await networks.logWaiting(network, 2)).toEqual({ entries: 0, oldestAt: null });
   });
 
   it('announce their terms to the writers', async () => {

@@ -1,7 +1,12 @@
 // The service: a server that listens, told of while it lives.
 import { Queues } from '@maylike/queues';
-import { operatorToken, type RunningService, type ServiceContext } from '@maylike/runtime';
-import { openStore, startHeartbeat } from '@maylike/store';
+import {
+  openRedis,
+  operatorToken,
+  type RunningService,
+  type ServiceContext,
+} from '@maylike/runtime';
+import { Asker, openStore, startHeartbeat } from '@maylike/store';
 import { listen } from './listen.js';
 import { buildServer } from './server.js';
 
@@ -11,13 +16,17 @@ const connectionName = 'maylike-api';
 export async function startApi(context: ServiceContext): Promise<RunningService> {
   const { config, logger, metrics, readiness, redisTarget } = context;
   const store = await openStore(redisTarget, { logger, connectionName });
+  const subscriber = openRedis(redisTarget, { purpose: 'blocking', logger, connectionName });
   try {
+    const asker = new Asker(store.asks, subscriber);
+    await asker.listen();
     const queues = new Queues(store.redis, (error) => {
       logger.warn({ err: error }, 'a queue cannot be reached now');
     });
     const app = await buildServer({
       store,
       queues,
+      asker,
       logger,
       metrics,
       readiness,
@@ -41,10 +50,12 @@ export async function startApi(context: ServiceContext): Promise<RunningService>
         await app.close();
         await heartbeat.stop();
         await queues.close();
+        subscriber.disconnect();
         store.redis.disconnect();
       },
     };
   } catch (error) {
+    subscriber.disconnect();
     store.redis.disconnect();
     throw error;
   }

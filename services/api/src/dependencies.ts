@@ -1,12 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Queues } from '@maylike/queues';
 import type { Metrics, Readiness } from '@maylike/runtime';
-import type { Store } from '@maylike/store';
+import type { Asker, Store } from '@maylike/store';
 
 /** What the server works with; it owns none of it. */
 export interface ServerDependencies {
   readonly store: Store;
   readonly queues: Queues;
+  /** Asks the writers about drafts. */
+  readonly asker: Pick<Asker, 'ask'>;
   readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
   /** What is known of this process itself. */

@@ -10,6 +10,7 @@ const networksMax = 100;
 export interface Meters {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly answers: Counter<'strategy'>;
+  readonly drafts: Counter<'outcome'>;
 }
 
 /** Registers the metrics. Gauges ask Redis when they are scraped; while it is away they have no series. */
@@ -48,6 +49,12 @@ export function createMeters(dependencies: ServerDependencies): Meters {
       name: 'maylike_answers_total',
       help: 'Answers by the strategy of their first item; none: empty answers',
       labelNames: ['strategy'],
+      registers,
+    }),
+    drafts: new Counter({
+      name: 'maylike_drafts_total',
+      help: 'Questions about drafts: answered, unanswerable, or unanswered in time',
+      labelNames: ['outcome'],
       registers,
     }),
   };

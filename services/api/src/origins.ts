@@ -48,8 +48,8 @@ export async function answerPreflight(
   await reply
     .code(204)
     .header('access-control-allow-origin', origin)
-    .header('access-control-allow-methods', 'GET, HEAD')
-    .header('access-control-allow-headers', 'Authorization, If-None-Match')
+    .header('access-control-allow-methods', 'GET, HEAD, POST')
+    .header('access-control-allow-headers', 'Authorization, Content-Type, If-None-Match')
     .header('access-control-max-age', preflightMaxAgeSeconds)
     .send();
 }

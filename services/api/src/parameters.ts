@@ -2,7 +2,14 @@
 // refused too: a template that forgot its value must not silently ask for something else.
 import { z } from 'zod';
 import { canonicalUrl, ArticleError, urlCharactersMax } from '@maylike/articles';
-import { limitDefault, limitMax, minScoreDefault, modes } from '@maylike/ranking';
+import { diversityDefault, limitDefault, limitMax, minScoreDefault, modes } from '@maylike/ranking';
+import {
+  LEAD_CHARACTERS_MAX,
+  TAG_CHARACTERS_MAX,
+  TAGS_MAX,
+  TEXT_CHARACTERS_MAX,
+  TITLE_CHARACTERS_MAX,
+} from '@maylike/text/limits';
 import { fieldProblem } from './errors.js';
 
 /** What is already on the page and must not come again: more than a page shows of others. */
@@ -24,6 +31,9 @@ const secondsOf: Readonly<Record<string, number>> = {
 };
 
 const name = z.string().min(1).max(nameCharactersMax);
+const languageTag = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'is not a language tag');
 const time = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'is not an ISO 8601 date or time, as 2026-11-22 or 2026-11-22T12:00:00Z',
@@ -80,43 +90,83 @@ export const articleByUrlQuery = z.strictObject({
 /** A route without parameters. */
 export const noQuery = z.strictObject({});
 
+/** What may be wished of every answer. */
+const wishFields = {
+  limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
+  exclude: z
+    .union([z.string().min(1), z.array(z.string().min(1))])
+    .optional()
+    .describe(`At most ${excludedMax} ids or addresses: repeated, or separated by commas.`),
+  section: name.optional(),
+  tag: name.optional(),
+  author: name.optional(),
+  lang: languageTag.optional().describe('`en` takes every kind of English, `en-gb` only that one.'),
+  maxAge: z
+    .string()
+    .regex(agePattern, 'is not a number of seconds, or one with a unit, as 12h or 7d')
+    .refine((age) => secondsOfAge(age) <= ageSecondsMax, 'is more than ten years')
+    .optional()
+    .describe('Seconds, or a number with a unit: 90m, 12h, 7d, 2w.'),
+  before: time.describe('Only what was published earlier.'),
+  after: time.describe('Only what was published then or later.'),
+  mode: z
+    .enum(modes)
+    .default('balanced')
+    .describe('`background`: only older than the article; `followup`: only newer.'),
+  minScore: z.coerce.number().min(0).max(1).default(minScoreDefault),
+  diversity: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(diversityDefault)
+    .describe('0: the most related; up to 1: the less two items have in common the better.'),
+  fallback: z.enum(['none']).optional().describe('`none`: fill nothing in.'),
+};
+
 /** What `GET /v1/recommendations` may be asked. */
 export const recommendationsQuery = z
-  .strictObject({
-    ...referenceFields,
-    ...keyField,
-    limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
-    exclude: z
-      .union([z.string().min(1), z.array(z.string().min(1))])
-      .optional()
-      .describe(`At most ${excludedMax} ids or addresses: repeated, or separated by commas.`),
-    section: name.optional(),
-    tag: name.optional(),
-    author: name.optional(),
-    lang: z
-      .string()
-      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'is not a language tag')
-      .optional()
-      .describe('`en` takes every kind of English, `en-gb` only that one.'),
-    maxAge: z
-      .string()
-      .regex(agePattern, 'is not a number of seconds, or one with a unit, as 12h or 7d')
-      .refine((age) => secondsOfAge(age) <= ageSecondsMax, 'is more than ten years')
-      .optional()
-      .describe('Seconds, or a number with a unit: 90m, 12h, 7d, 2w.'),
-    before: time.describe('Only what was published earlier.'),
-    after: time.describe('Only what was published then or later.'),
-    mode: z
-      .enum(modes)
-      .default('balanced')
-      .describe('`background`: only older than the article; `followup`: only newer.'),
-    minScore: z.coerce.number().min(0).max(1).default(minScoreDefault),
-    fallback: z.enum(['none']).optional().describe('`none`: fill nothing in.'),
-  })
+  .strictObject({ ...referenceFields, ...keyField, ...wishFields })
   .refine(isOneReference, oneReference);
+
+/** What `POST /v1/recommendations` may be asked: the same, the draft being in the body. */
+export const draftQuery = z.strictObject({ ...keyField, ...wishFields });
 
 /** A checked query of `GET /v1/recommendations`. */
 export type RecommendationsQuery = z.output<typeof recommendationsQuery>;
+
+/** What is wished of an answer, checked. */
+export type Wishes = z.output<typeof draftQuery>;
+
+/**
+ * A draft: plain text, never HTML. What the text pipeline would not read is refused and not cut off in silence.
+ */
+export const draftBody = z.strictObject({
+  title: z.string().min(1).max(TITLE_CHARACTERS_MAX),
+  text: z.string().max(TEXT_CHARACTERS_MAX).describe('The body, plain: lines end in a line feed.'),
+  summary: z.string().max(LEAD_CHARACTERS_MAX).optional(),
+  tags: z.array(z.string().min(1).max(TAG_CHARACTERS_MAX)).max(TAGS_MAX).optional(),
+  section: z.string().min(1).max(TAG_CHARACTERS_MAX).optional(),
+  language: languageTag
+    .optional()
+    .describe('Where it is left out, the text is asked; a short one cannot tell.'),
+  source: name
+    .optional()
+    .describe(
+      "The outlet, as its feeds name it: lines that recur there do not count. The site's own by default.",
+    ),
+});
+
+/** A checked draft. */
+export type DraftBody = z.output<typeof draftBody>;
+
+/** A draft of the greatest lengths in three bytes a character, as most scripts beyond Latin have, with room for the rest. */
+export const draftBytesMax =
+  3 *
+    (TITLE_CHARACTERS_MAX +
+      TEXT_CHARACTERS_MAX +
+      LEAD_CHARACTERS_MAX +
+      TAGS_MAX * TAG_CHARACTERS_MAX) +
+  4_096;
 
 /** Refuses a parameter that is there but empty: as a number it would read as 0. @throws ProblemError `request_invalid`. */
 export function refuseEmpty(query: unknown): void {

@@ -19,12 +19,14 @@ const articleFields = {
   section: z.string().nullable(),
 };
 
-/** The answer of `GET /v1/recommendations`. */
+/** The answer of `GET` and `POST /v1/recommendations`. */
 export const answerSchema = z.object({
   article: z
     .object(articleFields)
     .nullable()
-    .describe('The article that was asked about; null while its address is not known.'),
+    .describe(
+      'The article that was asked about; null while its address is not known, and for a draft.',
+    ),
   items: z.array(
     z.object({
       ...articleFields,

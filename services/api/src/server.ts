@@ -16,6 +16,7 @@ import { dashboard } from './ops/dashboard.js';
 import { redisRetryAfterSeconds, sendProblem } from './problem.js';
 import { logRequests } from './request-log.js';
 import { articleRoutes } from './routes/articles.js';
+import { draftRoutes } from './routes/drafts.js';
 import { operationRoutes } from './routes/operations.js';
 import { recommendationRoutes } from './routes/recommendations.js';
 import { reindexRoutes } from './routes/reindex.js';
@@ -29,7 +30,7 @@ const limits = {
   /** A connection on which nothing moves. */
   connectionTimeout: 15_000,
   keepAliveTimeout: 5_000,
-  /** The largest body is a pushed article. */
+  /** The largest body is a pushed article; a draft's route has a limit of its own. */
   bodyLimit: 256 * 1024,
 } as const;
 const headersTimeoutMs = 8_000;
@@ -94,6 +95,7 @@ export async function buildServer(dependencies: ServerDependencies): Promise<Fas
       else done(new ProblemError('unavailable', { retryAfterSeconds: redisRetryAfterSeconds }));
     });
     await v1.register(recommendationRoutes(dependencies, meters));
+    await v1.register(draftRoutes(dependencies, meters));
     await v1.register(articleRoutes(dependencies));
     await v1.register(reindexRoutes(dependencies, operator));
   });

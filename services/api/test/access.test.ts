@@ -66,6 +66,13 @@ const rows: readonly Row[] = [
     () => `/v1/recommendations?id=${article.id}`,
     [401, 401, 401, 200, 200, 401],
   ],
+  [
+    'POST',
+    '/v1/recommendations',
+    () => '/v1/recommendations',
+    // Without a draft: who may ask learns that it is missing.
+    [401, 401, 401, 400, 400, 401],
+  ],
   ['GET', '/v1/articles', () => `/v1/articles?url=${article.url}`, [401, 401, 401, 403, 200, 401]],
   ['GET', '/v1/articles/:id', () => `/v1/articles/${article.id}`, [401, 401, 401, 403, 200, 401]],
   [

@@ -10,7 +10,14 @@ import {
   type RedisClient,
 } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
-import { acquireWriter, migrate, Store, generationOf, type NetworkWriter } from '@maylike/store';
+import {
+  acquireWriter,
+  Asker,
+  migrate,
+  Store,
+  generationOf,
+  type NetworkWriter,
+} from '@maylike/store';
 import { buildIdfTable, NO_BOUND, type Entry } from '@maylike/tfidf';
 import { buildServer, type ServerDependencies } from '../src/index.js';
 
@@ -45,12 +52,16 @@ export async function startTestApi(changes: Partial<ServerDependencies> = {}): P
   await migrate(client);
   const store = new Store(client);
   const queues = new Queues(client, () => undefined);
+  const subscriber = openRedis(redis.target, { purpose: 'blocking' });
+  const asker = new Asker(store.asks, subscriber);
+  await asker.listen();
   const readiness = new Readiness();
   readiness.set('service', true);
   const api = { redis, client, store, queues, readiness, now: noon };
   const app = await buildServer({
     store,
     queues,
+    asker,
     readiness,
     logger: createLogger({ service: 'api', level: 'silent', format: 'json' }),
     metrics: createMetrics('api'),
@@ -64,6 +75,7 @@ export async function startTestApi(changes: Partial<ServerDependencies> = {}): P
     stop: async () => {
       await app.close();
       await queues.close();
+      subscriber.disconnect();
       client.disconnect();
       await redis.stop();
     },

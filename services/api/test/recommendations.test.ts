@@ -179,6 +179,9 @@ describe('parameters', () => {
     ['minScore', { minScore: '1.1' }],
     ['minScore', { minScore: '-0.1' }],
     ['minScore', { minScore: '' }],
+    ['diversity', { diversity: '1.1' }],
+    ['diversity', { diversity: '-0.1' }],
+    ['diversity', { diversity: 'much' }],
     ['section', { section: '' }],
     ['section', { section: 'x'.repeat(201) }],
     ['lang', { lang: 'english!' }],
@@ -209,6 +212,7 @@ describe('parameters', () => {
     ['exclude', { exclude: Array.from({ length: 50 }, () => 'a'.repeat(22)).join(',') }],
     ['maxAge', { maxAge: '3650d' }],
     ['minScore', { minScore: '1' }],
+    ['diversity', { diversity: '1' }],
     ['section', { section: 'x'.repeat(200) }],
   ])('%s at its limit is taken', async (_field, parameters) => {
     expect((await ask({ url: weapons.url, ...parameters })).statusCode).toBe(200);

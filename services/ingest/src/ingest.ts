@@ -3,10 +3,13 @@ import { startWorker, type Queues, type RunningWorker } from '@maylike/queues';
 import type { Logger, Metrics, Readiness } from '@maylike/runtime';
 import { createSafeFetch, type PrivateRange } from '@maylike/safe-fetch';
 import { startHeartbeat, type RedisClient, type Store } from '@maylike/store';
+import { Epoch } from './epoch.js';
+import { HandOut } from './hand-out.js';
 import { MemoryGate } from './memory-gate.js';
 import { createMeters } from './meters.js';
 import { workPage } from './page.js';
 import { Parsers } from './parsers.js';
+import { Politeness, type PolitenessSettings } from './politeness.js';
 import { pollFeed } from './poll.js';
 import { runTick } from './tick.js';
 import type { Tools } from './tools.js';
@@ -36,16 +39,20 @@ export interface IngestOptions {
   /** Polls at once, and pages at once. */
   readonly concurrency: number;
   readonly pollIntervalMinSeconds: number;
+  /** What all processes together ask of one host. */
+  readonly perHost: PolitenessSettings;
   /** Days after publication until an article leaves; 0: never. */
   readonly windowDays: number;
   /** How long work in hand may take once the service is told to stop. */
   readonly shutdownGraceMs: number;
   /** Redis' used memory over its limit, 0 to 1; 0 without a limit. */
   readonly readMemoryShare: () => Promise<number>;
+  /** Which life of Redis this is: see `redisEpoch`. */
+  readonly readEpoch: () => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** From 0 to below 1. */
-  readonly random: () => number;
+  /** See `jitterOf`. */
+  readonly jitter: (feedId: string) => number;
 }
 
 /** A running service. */
@@ -69,9 +76,12 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
   const parsers = new Parsers(parserLimits);
   const visitParsers = new Parsers(visitParserLimits);
   const meters = createMeters(options.metrics);
-  const tools: Tools = { ...options, fetch, parsers, meters };
+  const politeness = new Politeness(options.perHost, options.allowPrivate);
+  const handOut = new HandOut({ ...options, memory, meters, politeness });
+  const epoch = new Epoch(options.readEpoch, now);
+  const tools: Tools = { ...options, fetch, parsers, meters, politeness, handOut, epoch };
   await queues.scheduleTick(tickEveryMs);
-  const workers = startWorkers(options, tools, visitParsers, memory);
+  const workers = startWorkers(options, tools, visitParsers);
   const heartbeat = startHeartbeat(store.processes, {
     service: 'ingest',
     now,
@@ -105,7 +115,6 @@ function startWorkers(
   { blocking, logger, concurrency }: IngestOptions,
   tools: Tools,
   visitParsers: Parsers,
-  memory: MemoryGate,
 ): RunningWorker[] {
   const common = {
     connection: blocking,
@@ -116,7 +125,7 @@ function startWorkers(
       logger.error({ err: error, jobId: job.id, willRetry: job.willRetry }, 'a job failed');
     },
   };
-  const tickTools = { ...tools, memory, concurrency };
+  const tickTools = { ...tools, concurrency };
   const visitTools = { ...tools, parsers: visitParsers };
   return [
     startWorker({

@@ -15,9 +15,10 @@ import {
   parseAllowPrivate,
   type PrivateRange,
 } from '@maylike/safe-fetch';
-import { openStore } from '@maylike/store';
+import { openStore, redisEpoch } from '@maylike/store';
 import { z } from 'zod';
 import { startIngest } from './ingest.js';
+import { jitterOf } from './schedule.js';
 import { userAgentOf } from './user-agent.js';
 
 /** The share of the time to stop that work in hand gets; the rest is for closing. */
@@ -55,11 +56,16 @@ async function start(context: ServiceContext): Promise<RunningService> {
     userAgent: userAgentOf(ownVersion(), config.contactUrl),
     concurrency: config.ingestConcurrency,
     pollIntervalMinSeconds: config.pollIntervalMinSeconds,
+    perHost: {
+      requestsAtOnce: config.hostRequestsAtOnce,
+      requestsPerMinute: config.hostRequestsPerMinute,
+    },
     windowDays: config.windowDays,
     shutdownGraceMs: config.shutdownTimeoutMs * graceShare,
     readMemoryShare: async () => (await inspectRedis(store.redis)).memoryUsedRatio,
+    readEpoch: () => redisEpoch(store.redis),
     now: Date.now,
-    random: Math.random,
+    jitter: jitterOf,
   });
   return {
     stop: async () => {

@@ -2,12 +2,14 @@
 //
 // Two things that one body can contradict itself in are settled here, before anything is written:
 // - a guid that stands at two addresses of the same body identifies nothing, and is left out for both;
-// - an address that stands in the body twice is one article: the newer item says what it is.
+// - an address that stands in the body twice, or beside its AMP or mobile twin, is one article: the newer item says what
+//   it is.
 import {
   ArticleError,
   canonicalUrl,
   guidKeyOf,
   parseUrl,
+  twinKeyUrl,
   type ArticleContent,
 } from '@maylike/articles';
 import type { FeedItem, ParsedFeed } from '@maylike/feed-parser';
@@ -25,6 +27,8 @@ export interface MappedItem {
   readonly content: ArticleContent;
   /** Null where the feed gives none, or one that identifies nothing. */
   readonly guid: string | null;
+  /** Pages that its running text links to, canonical. */
+  readonly links: readonly string[];
 }
 
 /** Why an item is not an article; each is a label of a metric. */
@@ -36,6 +40,8 @@ export interface MappedFeed {
   readonly items: readonly MappedItem[];
   /** How many items were left out, by reason. */
   readonly skipped: ReadonlyMap<SkipReason, number>;
+  /** Those of them that could not be read: without an address nothing is an article. */
+  readonly unread: readonly { readonly reason: SkipReason; readonly item: FeedItem }[];
 }
 
 interface Candidate {
@@ -50,16 +56,19 @@ export function mapFeed(feed: ParsedFeed, options: MapFeedOptions): MappedFeed {
   const skip = (reason: SkipReason): void => {
     skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
   };
+  const unread: { reason: SkipReason; item: FeedItem }[] = [];
   const byUrl = new Map<string, Candidate>();
   for (const item of feed.items) {
     const candidate = candidateOf(item);
     if (typeof candidate === 'string') {
       skip(candidate);
+      unread.push({ reason: candidate, item });
       continue;
     }
-    const known = byUrl.get(candidate.url);
+    const key = twinKeyUrl(candidate.url);
+    const known = byUrl.get(key);
     if (known !== undefined) skip('same_address_twice');
-    if (known === undefined || isNewer(candidate, known)) byUrl.set(candidate.url, candidate);
+    if (known === undefined || isNewer(candidate, known)) byUrl.set(key, candidate);
   }
   const shared = sharedGuids(feed.items);
   const candidates = newestFirst([...byUrl.values()]).filter(({ publishedAt }) => {
@@ -73,8 +82,10 @@ export function mapFeed(feed: ParsedFeed, options: MapFeedOptions): MappedFeed {
     items: candidates.map((candidate) => ({
       content: contentOf(candidate, feed, options.source),
       guid: ownGuid(candidate.item, shared),
+      links: candidate.item.links,
     })),
     skipped,
+    unread,
   };
 }
 

@@ -36,6 +36,22 @@ export function createMeters({ registry }: Metrics) {
       labelNames: ['reason'],
       registers,
     }),
+    letters: new Counter({
+      name: 'maylike_dead_letters_total',
+      help: 'Items and bodies that could not be read, each time that a poll met them',
+      registers,
+    }),
+    feedsMoved: new Counter({
+      name: 'maylike_feeds_moved_total',
+      help: 'Feeds whose address was replaced because they had moved for good',
+      registers,
+    }),
+    deferred: new Counter({
+      name: 'maylike_requests_deferred_total',
+      help: 'Pages and visits that waited for their host, by what was missing: slot, token, turn, blocked',
+      labelNames: ['missing'],
+      registers,
+    }),
     pages: new Counter({
       name: 'maylike_pages_total',
       help: 'Article pages by why they were looked at and what came of it',

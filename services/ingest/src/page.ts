@@ -8,9 +8,11 @@
 import type { JobData } from '@maylike/queues';
 import type { ParsedPage } from '@maylike/page-parser';
 import { FetchError, type BodyResult } from '@maylike/safe-fetch';
-import type { Card, StoredArticle } from '@maylike/store';
+import { hostOf, type Card, type StoredArticle } from '@maylike/store';
 import { failureOf } from './errors.js';
+import { NetworkLinks } from './network-links.js';
 import { contentOfPage, filledCard, isFrontPage, ownAddress } from './page-content.js';
+import { withSlot } from './slot.js';
 import type { Attempt, Tools } from './tools.js';
 
 const pageAccept = 'text/html, application/xhtml+xml;q=0.9';
@@ -70,15 +72,29 @@ async function liveArticle(
 }
 
 /** The page's bytes, or null where its site does not want it to be read. @throws FetchError. */
-async function readPage(url: string, { fetch }: Tools, { signal }: Attempt) {
-  if (!(await fetch.mayFetch(url, signal))) return null;
-  const got = await fetch.get(url, {
-    accept: pageAccept,
-    acceptTypes: (contentType) => contentType === null || /\bx?html\b/i.test(contentType),
-    signal,
+async function readPage(url: string, tools: Tools, attempt: Attempt) {
+  return await withSlot(url, 'page', tools, attempt, async () => {
+    if (!(await mayRead(url, tools, attempt))) return null;
+    const got = await tools.fetch.get(url, {
+      accept: pageAccept,
+      acceptTypes: (contentType) => contentType === null || /\bx?html\b/i.test(contentType),
+      signal: attempt.signal,
+    });
+    // Without validators nothing answers that nothing has changed.
+    return got.notModified ? null : got;
   });
-  // Without validators nothing answers that nothing has changed.
-  return got.notModified ? null : got;
+}
+
+/** Whether the page's site wants it to be read; its wish for a pause between two pages is kept. @throws FetchError. */
+async function mayRead(
+  url: string,
+  { fetch, store, politeness, now }: Tools,
+  { signal }: Attempt,
+): Promise<boolean> {
+  const mayFetch = await fetch.mayFetch(url, signal);
+  const delayMs = await fetch.crawlDelayMs(url, signal);
+  await politeness.heedCrawlDelay(store.hosts, hostOf(url), delayMs, now());
+  return mayFetch;
 }
 
 async function addFullText(
@@ -109,8 +125,9 @@ async function attach(
 ): Promise<string> {
   const feedText = await store.articles.text({ ...article, pageHash: null });
   if (page.text.length <= feedText.length) return 'no_longer_text';
-  const site = await store.sites.find(article.siteId);
-  const origins = site?.origins ?? [];
+  const sites = await store.sites.list();
+  const origins = sites.find(({ id }) => id === article.siteId)?.origins ?? [];
+  const links = new NetworkLinks({ id: article.siteId, networkId }, sites);
   const address = ownAddress(page.canonicalUrl, origins) ?? ownAddress(body.finalUrl, origins);
   const status = await store.articles.attachPage(
     networkId,
@@ -119,6 +136,7 @@ async function attach(
       text: page.text,
       card: filledCard(article.card, page),
       canonicalUrl: address === article.card.url ? null : address,
+      links: links.idsOf(page.links),
     },
     now(),
   );
@@ -129,13 +147,16 @@ async function attach(
 async function checkPage(job: PageJob<'check'>, tools: Tools, attempt: Attempt): Promise<string> {
   const article = await liveArticle(job, tools);
   if (article === null) return 'gone';
-  const { fetch, store, logger } = tools;
+  const { store, logger } = tools;
   const { url } = article.card;
-  if (!(await fetch.mayFetch(url, attempt.signal))) return 'robots_refused';
   try {
-    // Nothing of the body is wanted: an answer that is refused for its type is one that is there.
-    await fetch.get(url, { accept: pageAccept, acceptTypes: () => false, signal: attempt.signal });
-    return 'present';
+    return await withSlot(url, 'page', tools, attempt, async () => {
+      if (!(await mayRead(url, tools, attempt))) return 'robots_refused';
+      // Nothing of the body is wanted: an answer that is refused for its type is one that is there.
+      const { signal } = attempt;
+      await tools.fetch.get(url, { accept: pageAccept, acceptTypes: () => false, signal });
+      return 'present';
+    });
   } catch (error) {
     if (!(error instanceof FetchError)) throw error;
     if (error.code === 'type_refused') return 'present';
@@ -171,7 +192,8 @@ async function addUnknown(
   if (content === null) return 'no_article';
   const otherUrls = [...new Set([asked, final])].filter((other) => other !== url);
   const origin = { siteId, networkId, feed: null, otherUrls };
-  const { status } = await store.articles.upsert(origin, content, now());
+  const links = new NetworkLinks(site, await store.sites.list()).idsOf(page.links);
+  const { status } = await store.articles.upsert(origin, content, now(), links);
   if (status === 'created' || status === 'changed') await queues.addIndex(networkId, 1);
   return status;
 }

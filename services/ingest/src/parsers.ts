@@ -1,6 +1,11 @@
 // The parsers, each in threads that can be killed. Feeds and pages do not share threads, or a day of slow pages would
 // hold up the feeds; and what a person waits for has threads of its own.
-import { feedParserModule, type ParsedFeed, type ParseFeedInput } from '@maylike/feed-parser';
+import {
+  feedParserModule,
+  readParsedFeed,
+  type ParsedFeed,
+  type ParseFeedInput,
+} from '@maylike/feed-parser';
 import { Isolate } from '@maylike/isolate';
 import type { ParsedPage } from '@maylike/page-parser';
 import type { BodyResult } from '@maylike/safe-fetch';
@@ -25,7 +30,12 @@ export class Parsers {
   /** Starts no thread yet: each starts with the first work for it. */
   constructor(limits: ParserLimits) {
     const bounds = { ...limits, heapMbMax };
-    this.feeds = new Isolate({ module: feedParserModule, exportName: 'parseFeedJob', ...bounds });
+    this.feeds = new Isolate({
+      module: feedParserModule,
+      exportName: 'parseFeedJob',
+      checkOutput: readParsedFeed,
+      ...bounds,
+    });
     this.pages = new Isolate({
       module: new URL('../dist/isolated.js', import.meta.url).href,
       exportName: 'parsePageJob',

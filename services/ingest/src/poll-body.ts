@@ -1,10 +1,12 @@
 // What a new body of a feed leaves behind: articles, jobs, and what the next poll may rely on.
 import type { FeedDefinition } from '@maylike/articles';
-import type { ParsedFeed } from '@maylike/feed-parser';
+import { feedParserVersion, type ParsedFeed } from '@maylike/feed-parser';
 import type { BodyResult } from '@maylike/safe-fetch';
-import type { Feed, FeedMemory, PollOutcome } from '@maylike/store';
+import type { Feed, FeedMemory, FeedWishes, NewLetter, PollOutcome } from '@maylike/store';
+import { lettersOfItems } from './dead-letters.js';
 import { mapFeed, type MappedFeed } from './map-item.js';
 import type { PollRun } from './poll-run.js';
+import { publishedOfLate } from './publish-rate.js';
 import { windowStart, type Tools } from './tools.js';
 import { withdrawnNumbers } from './withdrawn.js';
 import { writeArticles, type WrittenItem } from './write-articles.js';
@@ -42,6 +44,8 @@ export async function storeBody(
   const checks =
     wholeness === 'whole' ? withdrawnNumbers(feed.memory.numbers, new Set(current)) : [];
   await addJobs(run, numbers.length, pages, checks);
+  const letters = lettersOfItems(bodyHash, parsed, mapped, written);
+  await keepLetters(run, letters);
   count(tools, mapped, written);
   const validators =
     wholeness === 'whole'
@@ -57,10 +61,35 @@ export async function storeBody(
     memory: {
       ...validators,
       numbers: rememberedNumbers(feed, current, wholeness),
-      ttlSeconds: parsed.ttlSeconds,
+      wishes: wishesOf(parsed, run.startedAt),
+      epoch: run.epoch,
+      parserVersion: feedParserVersion,
+      unreadItems: letters.length,
     },
     definition: await learnedDefinition(feed, parsed, tools),
   };
+}
+
+/** What a body asks of whoever polls it. */
+export function wishesOf(parsed: ParsedFeed, now: number): FeedWishes {
+  const { ttlSeconds, updatePeriodSeconds, skipHours, skipDays, items } = parsed;
+  const published = publishedOfLate(items, now);
+  return { ttlSeconds, updatePeriodSeconds, skipHours, skipDays, published };
+}
+
+/**
+ * A body that was read although it might have been the last one shows all that is unreadable now. One that was read
+ * because it changed only adds: what is missing from it has left the feed unread, and is not forgotten for that.
+ */
+async function keepLetters(
+  { feed, readAnew, startedAt, tools: { store, meters } }: PollRun,
+  letters: readonly NewLetter[],
+): Promise<void> {
+  const isRereading = readAnew !== null || feed.memory.bodyHash === null;
+  const isNothingKept = letters.length === 0 && feed.memory.unreadItems === 0;
+  if (isNothingKept && !isRereading) return;
+  await store.letters.keep(feed.id, letters, startedAt, isRereading);
+  meters.letters.inc(letters.length);
 }
 
 /**
@@ -146,6 +175,16 @@ async function learnedDefinition(
   return { id, siteId, networkId, url, title, fullText, pollEverySeconds, createdAt };
 }
 
+/** What is not as it should be with a body that could be read, in words. */
+export function faultsOf(parsed: ParsedFeed, { skipped }: Pick<MappedFeed, 'skipped'>): string[] {
+  return [
+    ...(parsed.bozo === null ? [] : [`repaired: ${parsed.bozo}`]),
+    ...parsed.itemsDropped.map(({ reason, count }) => `${count} items dropped: ${reason}`),
+    ...[...skipped].map(([reason, n]) => `${n} items skipped: ${reason.replaceAll('_', ' ')}`),
+    ...(parsed.itemsCapped > 0 ? [`${parsed.itemsCapped} items beyond the most that is read`] : []),
+  ];
+}
+
 /** What an operator should know of a body that was not as it should be; null for one that was. */
 function messageOf(
   parsed: ParsedFeed,
@@ -154,12 +193,7 @@ function messageOf(
 ): string | null {
   const failed = written.filter(({ result }) => result === null).length;
   const words = [
-    ...(parsed.bozo === null ? [] : [`repaired: ${parsed.bozo}`]),
-    ...parsed.itemsDropped.map(({ reason, count }) => `${count} items dropped: ${reason}`),
-    ...[...mapped.skipped].map(
-      ([reason, n]) => `${n} items skipped: ${reason.replaceAll('_', ' ')}`,
-    ),
-    ...(parsed.itemsCapped > 0 ? [`${parsed.itemsCapped} items beyond the most that is read`] : []),
+    ...faultsOf(parsed, mapped),
     ...(failed > 0 ? [`${failed} items could not be stored`] : []),
   ];
   return words.length === 0 ? null : words.join('; ');

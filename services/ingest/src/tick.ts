@@ -1,16 +1,12 @@
 // The beat: hands out the feeds that are due, wakes what has waited too long, and lets old articles go.
 //
 // Why it may run twice, at the same time, or die at any line:
-// - a claimed feed has a lease: where its job was never added, it is due again after it; where two ticks claim, each
-//   feed falls to one of them, because the claim is one script;
+// - a claimed feed has a lease: see `HandOut`;
 // - an `index` job carries no articles: one too many finds nothing to do, one too few comes with the next beat;
 // - an article that is expired already is not expired again.
 import { indexBatchMax, type Queues } from '@maylike/queues';
-import type { MemoryGate } from './memory-gate.js';
 import { windowStart, type Tools } from './tools.js';
 
-/** Longer than any poll takes: a fetch of 20 s, a parse of 10 s, the writes, and the wait in the queue before. */
-export const feedLeaseMs = 120_000;
 /** Feeds of one beat: what a poll queue of any size takes in a second. */
 const claimsMax = 100;
 /** Polls that wait for each that may run: enough that no worker is idle until the next beat. */
@@ -22,9 +18,8 @@ const expiriesMax = 500;
 
 export interface TickTools extends Pick<
   Tools,
-  'store' | 'queues' | 'logger' | 'meters' | 'windowDays' | 'now'
+  'store' | 'queues' | 'handOut' | 'logger' | 'meters' | 'windowDays' | 'now'
 > {
-  readonly memory: Pick<MemoryGate, 'isShort'>;
   /** How many polls this process works on at once. */
   readonly concurrency: number;
 }
@@ -50,17 +45,9 @@ async function waitingJobs(queues: Queues, name: 'poll' | 'index'): Promise<numb
   return (await queues.counts(name))['waiting'] ?? 0;
 }
 
-async function claimFeeds(tools: TickTools): Promise<number> {
-  const { store, queues, logger, meters, memory, concurrency, now } = tools;
-  if (await memory.isShort()) return 0;
+async function claimFeeds({ queues, handOut, concurrency }: TickTools): Promise<number> {
   const room = backlogPerWorkerMax * concurrency - (await waitingJobs(queues, 'poll'));
-  if (room <= 0) return 0;
-  const claimed = await store.feeds.claimDue(now(), feedLeaseMs, Math.min(claimsMax, room));
-  if (claimed.length === 0) return 0;
-  await queues.addPolls(claimed);
-  meters.claimed.inc(claimed.length);
-  logger.debug({ feeds: claimed.length }, 'feeds handed out');
-  return claimed.length;
+  return await handOut.due(Math.min(claimsMax, room));
 }
 
 /** Adds the `index` jobs that are missing for what has waited; the networks that need fewest come first. */

@@ -3,15 +3,17 @@ import { ArticleError } from '@maylike/articles';
 import { StoreError, type ClaimedFeed, type Feed, type UpsertResult } from '@maylike/store';
 import { z } from 'zod';
 import type { MappedItem } from './map-item.js';
+import { NetworkLinks } from './network-links.js';
 import type { Tools } from './tools.js';
 
 /** Writes under way at once: enough to fill a round trip, few enough that other jobs' commands get through. */
 const writesAtOnceMax = 16;
 
-/** An item, and what writing it did; null where this one item cannot be stored. */
+/** An item, and what writing it did; null where this one item cannot be stored, which has its reason then. */
 export interface WrittenItem {
   readonly item: MappedItem;
   readonly result: UpsertResult | null;
+  readonly fault: string | null;
 }
 
 /**
@@ -28,12 +30,15 @@ export async function writeArticles(
   items: readonly MappedItem[],
   tools: Pick<Tools, 'store' | 'logger' | 'now'>,
 ): Promise<WrittenItem[]> {
+  const hasLinks = items.some(({ links }) => links.length > 0);
+  const network = { id: feed.siteId, networkId: feed.networkId };
+  const links = new NetworkLinks(network, hasLinks ? await tools.store.sites.list() : []);
   const oldestFirst = items.toReversed();
   const written: WrittenItem[] = [];
   for (let start = 0; start < oldestFirst.length; start += writesAtOnceMax) {
     const batch = oldestFirst.slice(start, start + writesAtOnceMax);
     const outcomes = await Promise.allSettled(
-      batch.map((item) => writeArticle(feed, claimed, item, tools)),
+      batch.map((item) => writeArticle(feed, claimed, item, links, tools)),
     );
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
@@ -47,6 +52,7 @@ async function writeArticle(
   feed: Feed,
   { pollNumber }: ClaimedFeed,
   item: MappedItem,
+  links: NetworkLinks,
   { store, logger, now }: Pick<Tools, 'store' | 'logger' | 'now'>,
 ): Promise<WrittenItem> {
   const origin = {
@@ -55,17 +61,19 @@ async function writeArticle(
     feed: { id: feed.id, pollNumber, guid: item.guid },
   };
   try {
-    return { item, result: await store.articles.upsert(origin, item.content, now()) };
+    const linked = links.idsOf(item.links);
+    const result = await store.articles.upsert(origin, item.content, now(), linked);
+    return { item, result, fault: null };
   } catch (error) {
     if (!isFaultOfItem(error)) throw error;
     // One poison item must not keep the rest of its feed out for ever.
     logger.error({ err: error, feedId: feed.id, url: item.content.url }, 'an item is left out');
-    return { item, result: null };
+    return { item, result: null, fault: error.message };
   }
 }
 
 /** Errors that this item would cause again, and its neighbours would not. */
-function isFaultOfItem(error: unknown): boolean {
+function isFaultOfItem(error: unknown): error is Error {
   return (
     error instanceof z.ZodError ||
     error instanceof ArticleError ||

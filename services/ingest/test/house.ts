@@ -2,12 +2,14 @@
 import type { FeedId, FullTextMode, Site } from '@maylike/articles';
 import { Queues, type JobData, type QueueName } from '@maylike/queues';
 import { createLogger, createMetrics, openRedis } from '@maylike/runtime';
-import { startTestRedis } from '@maylike/runtime/testing';
+import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { createSafeFetch, parseAllowPrivate, type FetchLimits } from '@maylike/safe-fetch';
 import { Store, type Feed, type RedisClient, type StoredArticle } from '@maylike/store';
+import { HandOut } from '../src/hand-out.js';
 import { createMeters } from '../src/meters.js';
 import { workPage, type PageResult } from '../src/page.js';
 import { Parsers } from '../src/parsers.js';
+import { Politeness, type PolitenessSettings } from '../src/politeness.js';
 import { pollFeed, type PollResult } from '../src/poll.js';
 import type { Tools } from '../src/tools.js';
 
@@ -19,6 +21,7 @@ export const startTime = Date.UTC(2026, 10, 1, 12);
 export const allowLoopback = parseAllowPrivate('127.0.0.0/8');
 
 export interface House {
+  readonly redis: TestRedis;
   readonly client: RedisClient;
   readonly blocking: RedisClient;
   readonly store: Store;
@@ -33,10 +36,15 @@ export interface House {
 export interface HouseOptions {
   readonly limits?: Partial<FetchLimits>;
   readonly windowDays?: number;
+  /** Whether what is in Redis outlives its death. */
+  readonly isPersistent?: boolean;
 }
 
+/** As the service is set up where nobody says otherwise. */
+export const perHost: PolitenessSettings = { requestsAtOnce: 2, requestsPerMinute: 60 };
+
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const redis = await startTestRedis();
+  const redis = await startTestRedis({ persistent: options.isPersistent === true });
   const client = openRedis(redis.target, { purpose: 'commands' });
   const blocking = openRedis(redis.target, { purpose: 'blocking' });
   const clock = { at: startTime };
@@ -50,19 +58,27 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   const parsers = new Parsers({ workersMax: 2, timeoutMs: 10_000 });
-  const tools: Tools = {
+  const common = {
     store,
     queues,
-    fetch,
-    parsers,
     logger: createLogger({ service: 'test', level: 'silent', format: 'json' }),
     meters: createMeters(createMetrics('test')),
+    politeness: new Politeness(perHost, allowLoopback),
+    now,
+  };
+  const memory = { isShort: () => Promise.resolve(false) };
+  const tools: Tools = {
+    ...common,
+    fetch,
+    parsers,
+    handOut: new HandOut({ ...common, memory }),
+    epoch: { current: () => Promise.resolve('first') },
     pollIntervalMinSeconds: 300,
     windowDays: options.windowDays ?? 0,
-    now,
-    random: () => 0,
+    jitter: () => 0,
   };
   return {
+    redis,
     client,
     blocking,
     store,
@@ -106,7 +122,12 @@ export async function newFeed(
   return added.feedId;
 }
 
-export const calm = { attemptsMade: 0, signal: new AbortController().signal };
+export const calm = {
+  jobId: 'job',
+  attemptsMade: 0,
+  ageMs: 0,
+  signal: new AbortController().signal,
+};
 
 /** Hands out the feed and polls it. */
 export async function poll(

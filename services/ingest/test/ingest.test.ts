@@ -11,6 +11,7 @@ import {
   newFeed,
   newSite,
   openHouse,
+  perHost,
   startTime,
   type House,
 } from './house.js';
@@ -72,11 +73,13 @@ async function start(other: Partial<IngestOptions> = {}): Promise<Ingest> {
     userAgent: userAgentOf('0.1.0', 'https://harbour.example/bot'),
     concurrency: 4,
     pollIntervalMinSeconds: 300,
+    perHost,
     windowDays: 0,
     shutdownGraceMs: 5_000,
     readMemoryShare: () => Promise.resolve(0),
+    readEpoch: () => Promise.resolve('first'),
     now: house.tools.now,
-    random: () => 0,
+    jitter: () => 0,
     ...other,
   });
   return running;

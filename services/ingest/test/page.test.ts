@@ -85,6 +85,20 @@ describe('full text', () => {
     expect(await waitingJobs(house, 'index')).toEqual([{ networkId: site.networkId }]);
   });
 
+  it("brings the links of the page's running text, none of its lists", async () => {
+    const prose = '<p>The vote was put off twice, as was told in <a href="/two">May</a>.</p>';
+    const list = `<ul>${'<li><a href="/one">The harbour wall is not built</a></li>'.repeat(3)}</ul>`;
+    publisher.set(
+      '/feed',
+      rss(['one', 'two'].map((name) => ({ link: at(`/${name}`), guid: name }))),
+    );
+    await poll(house, await newFeed(house, site, at('/feed')));
+    publisher.set('/one', articlePage({ body: prose + list }));
+    expect(await page(house, fullText(2))).toEqual({ outcome: 'attached' });
+    const linked = await house.store.links.linkedFrom(site.networkId, [1, 2]);
+    expect([...linked]).toEqual([[2, [1]]]);
+  });
+
   it('a second time changes nothing', async () => {
     await oneArticle();
     publisher.set('/story', articlePage());

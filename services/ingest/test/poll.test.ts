@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Site } from '@maylike/articles';
-import { StoreError } from '@maylike/store';
+import { noWishes, StoreError } from '@maylike/store';
 import { pollFeed } from '../src/poll.js';
 import {
   calm,
@@ -286,7 +286,10 @@ describe('the memory of a feed', () => {
       lastModified: null,
       bodyHash: null,
       numbers: [],
-      ttlSeconds: null,
+      wishes: noWishes,
+      epoch: '',
+      parserVersion: 0,
+      unreadItems: 0,
     });
     expect(between.finishedPoll).toBe(0);
     expect((await liveArticles(house, site.networkId)).length).toBeGreaterThan(0);
@@ -421,7 +424,7 @@ describe('a feed that fails', () => {
     publisher.set('/feed', rss(items('one')));
     const feedId = await newFeed(house, site, feedUrl);
     const claimed = await house.store.feeds.claim(feedId, startTime, minuteMs);
-    const stopped = { attemptsMade: 0, signal: AbortSignal.abort() };
+    const stopped = { ...calm, signal: AbortSignal.abort() };
     await expect(pollFeed(claimed, house.tools, stopped)).rejects.toMatchObject({
       code: 'aborted',
     });
@@ -501,5 +504,48 @@ describe('a poison item', () => {
     }
     expect(await titles()).toEqual(['About two']);
     expect(await poll(house, feedId)).toMatchObject({ created: 1, changed: 0 });
+  });
+});
+
+describe('what articles link to', () => {
+  const said = 'The council voted on the harbour wall, as it was said in';
+  const prose = (path: string): string => `<p>${said} <a href="${path}">May</a>.</p>`;
+  const list = `<p>Articles You May Like</p><ul>${['one', 'two', 'three']
+    .map((name) => `<li><a href="/${name}">About ${name} and more</a></li>`)
+    .join('')}</ul>`;
+  const feedOf = (html: string) => {
+    const [three, ...others] = items('three', 'two', 'one');
+    return rss([{ ...three, text: `<![CDATA[${html}]]>` }, ...others]);
+  };
+  const linked = async () => [
+    ...(await house.store.links.linkedFrom(site.networkId, [1, 2, 3])).entries(),
+  ];
+
+  it('is kept from the running text of the feed, by any address: no lists, no other hosts, not itself', async () => {
+    const html = [at('/two/amp?utm_source=x'), 'https://other.example/a', at('/three'), at('/')];
+    publisher.set('/feed', feedOf(html.map(prose).join('') + list));
+    await poll(house, await newFeed(house, site, feedUrl));
+    expect(await linked()).toEqual([[3, [2]]]);
+    expect(await house.client.hstrlen(`ml:{n-${site.networkId}}:article:3`, 'links')).toBe(16);
+  });
+
+  it('is learned anew with each body, and is no change of the article', async () => {
+    publisher.set('/feed', feedOf(prose(at('/one'))));
+    const feedId = await newFeed(house, site, feedUrl);
+    await poll(house, feedId);
+    publisher.set('/feed', feedOf(prose(at('/two'))));
+    expect(await poll(house, feedId)).toMatchObject({ status: 'changed', created: 0, changed: 0 });
+    expect(await linked()).toEqual([[3, [2]]]);
+  });
+
+  it('may lie on another site of the network', async () => {
+    const wished = { name: 'Quay', origins: ['https://quay.example'], networkId: site.networkId };
+    const { site: quay } = await house.store.sites.create(wished, house.clock.at);
+    publisher.set('/feed', feedOf(prose('https://m.quay.example/story')));
+    await poll(house, await newFeed(house, site, feedUrl));
+    expect(await linked()).toEqual([]);
+    publisher.set('/quay', rss([{ link: 'https://m.quay.example/story', title: 'Quay' }]));
+    await poll(house, await newFeed(house, quay, at('/quay')));
+    expect(await linked()).toEqual([[3, [4]]]);
   });
 });

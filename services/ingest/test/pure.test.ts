@@ -6,119 +6,8 @@ import fc from 'fast-check';
 import { failureOf } from '../src/errors.js';
 import { mapFeed } from '../src/map-item.js';
 import { authorsOf, ownAddress } from '../src/page-content.js';
-import {
-  durationText,
-  scheduleAfterError,
-  scheduleAfterSuccess,
-  type ScheduleInput,
-} from '../src/schedule.js';
 import { userAgentOf } from '../src/user-agent.js';
 import { withdrawnChecksMax, withdrawnNumbers } from '../src/withdrawn.js';
-
-const secondMs = 1_000;
-const dayMs = 86_400_000;
-const input: ScheduleInput = {
-  now: 1_000_000,
-  pollEverySeconds: null,
-  pollIntervalMinSeconds: 300,
-  random: 0,
-};
-const silent = { ttlSeconds: null, cacheMaxAgeSeconds: null };
-
-describe('the next poll after a success', () => {
-  it.each([
-    ['nobody asks for more', silent, 300, 'the shortest interval of 5 min'],
-    ['the feed asks for more', { ...silent, ttlSeconds: 3_600 }, 3_600, "feed's own ttl of 1 h"],
-    [
-      'the feed asks for less',
-      { ...silent, ttlSeconds: 60 },
-      300,
-      'the shortest interval of 5 min',
-    ],
-    [
-      'the server asks for most',
-      { ttlSeconds: 600, cacheMaxAgeSeconds: 900 },
-      900,
-      "server's max-age of 15 min",
-    ],
-    [
-      'a year is asked for',
-      { ttlSeconds: null, cacheMaxAgeSeconds: 31_536_000 },
-      86_400,
-      "server's max-age of 365 d, cut to 1 d",
-    ],
-  ])('when %s', (_when, asked, seconds, reason) => {
-    expect(scheduleAfterSuccess(input, asked)).toEqual({
-      nextPollAt: input.now + seconds * secondMs,
-      nextPollReason: reason,
-    });
-  });
-
-  it("follows the operator's wish below the floor, never below a second", () => {
-    const asked = { ttlSeconds: 3_600, cacheMaxAgeSeconds: 3_600 };
-    expect(scheduleAfterSuccess({ ...input, pollEverySeconds: 2 }, asked)).toEqual({
-      nextPollAt: input.now + 2_000,
-      nextPollReason: 'every 2 s as set for this feed',
-    });
-    const hasty = scheduleAfterSuccess({ ...input, pollEverySeconds: 0 }, silent);
-    expect(hasty.nextPollAt).toBe(input.now + secondMs);
-  });
-
-  it('lies between the interval and a tenth more, whatever the luck', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0, max: 0.999, noNaN: true }),
-        fc.option(fc.integer({ min: 0, max: 10_000_000 })),
-        fc.option(fc.integer({ min: 0, max: 10_000_000 })),
-        (random, ttlSeconds, cacheMaxAgeSeconds) => {
-          const asked = { ttlSeconds, cacheMaxAgeSeconds };
-          const steady = scheduleAfterSuccess(input, asked).nextPollAt - input.now;
-          const lucky = scheduleAfterSuccess({ ...input, random }, asked).nextPollAt - input.now;
-          expect(steady).toBeGreaterThanOrEqual(300 * secondMs);
-          expect(steady).toBeLessThanOrEqual(dayMs);
-          expect(lucky).toBeGreaterThanOrEqual(steady);
-          expect(lucky).toBeLessThanOrEqual(steady * 1.1 + 1);
-        },
-      ),
-    );
-  });
-});
-
-describe('the next poll after an error', () => {
-  const failure = { message: 'HTTP 500', retryAfterMs: null };
-
-  it('doubles with each error, up to a day, and says how many there were', () => {
-    const waits = [1, 2, 3, 8, 9, 1_000].map(
-      (errors) => scheduleAfterError(input, errors, failure).nextPollAt - input.now,
-    );
-    expect(waits).toEqual([600, 1_200, 2_400, 76_800, 86_400, 86_400].map((s) => s * secondMs));
-    const { nextPollReason } = scheduleAfterError(input, 3, failure);
-    expect(nextPollReason).toBe('error 3 in a row: HTTP 500');
-  });
-
-  it('is never before Retry-After, and backs off all the same where that asks for less', () => {
-    const asked = (retryAfterMs: number, errors: number): number =>
-      scheduleAfterError(input, errors, { ...failure, retryAfterMs }).nextPollAt - input.now;
-    expect(asked(7_200_000, 1)).toBe(7_200_000);
-    expect(asked(60_000, 2)).toBe(1_200_000);
-  });
-
-  it("starts from the operator's interval", () => {
-    const hasty = scheduleAfterError({ ...input, pollEverySeconds: 2 }, 1, failure);
-    expect(hasty.nextPollAt - input.now).toBe(4_000);
-  });
-});
-
-it.each([
-  [1, '1 s'],
-  [90, '90 s'],
-  [300, '5 min'],
-  [3_600, '1 h'],
-  [5_400, '90 min'],
-  [172_800, '2 d'],
-])('%d seconds read as %s', (seconds, text) => {
-  expect(durationText(seconds)).toBe(text);
-});
 
 describe('withdrawn numbers', () => {
   it('are those that left although an older one is still there, by a slow obvious model', () => {
@@ -142,7 +31,9 @@ const item = (other: Partial<FeedItem>): FeedItem => ({
   title: 'A',
   summary: '',
   contentText: '',
+  isTextCut: false,
   linkListLines: [],
+  links: [],
   publishedAt: null,
   updatedAt: null,
   authors: [],
@@ -160,7 +51,14 @@ const feed = (...items: FeedItem[]): ParsedFeed => ({
   items,
   itemsDropped: [],
   itemsCapped: 0,
+  encoding: 'utf-8',
+  hubs: [],
+  self: null,
   ttlSeconds: null,
+  updatePeriodSeconds: null,
+  updateBase: null,
+  skipHours: [],
+  skipDays: [],
 });
 const map = (...items: FeedItem[]) =>
   mapFeed(feed(...items), { source: null, publishedSince: null });
@@ -215,6 +113,15 @@ describe('mapping a feed', () => {
     );
     expect(mapped.items.map(({ content }) => content.title)).toEqual(['second']);
     expect(mapped.skipped.get('same_address_twice')).toBe(1);
+  });
+
+  it('takes the AMP and the mobile twin of an address for the same article', () => {
+    const twins = ['a', 'a/amp', 'a/', 'a?amp=1'].map((path) =>
+      item({ url: `https://harbour.example/${path}` }),
+    );
+    const mapped = map(...twins, item({ url: 'https://m.harbour.example/a' }));
+    expect(mapped.items).toHaveLength(1);
+    expect(mapped.skipped.get('same_address_twice')).toBe(4);
   });
 
   it('never gives two items with one address or one guid, whatever the feed says', () => {

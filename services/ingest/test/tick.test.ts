@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ArticleContent, Site } from '@maylike/articles';
 import { Readiness } from '@maylike/runtime';
 import { MemoryGate } from '../src/memory-gate.js';
-import { feedLeaseMs, runTick, type TickTools } from '../src/tick.js';
+import { HandOut, feedLeaseMs } from '../src/hand-out.js';
+import { runTick, type TickTools } from '../src/tick.js';
 import { dayMs, newFeed, newSite, openHouse, waitingJobs, type House } from './house.js';
 
 let house: House;
@@ -22,13 +23,12 @@ beforeEach(async () => {
 const tools = (other: Partial<TickTools> = {}): TickTools => ({
   ...house.tools,
   concurrency: 2,
-  memory: { isShort: () => Promise.resolve(false) },
   ...other,
 });
 const addFeeds = async (count: number): Promise<string[]> => {
   const ids: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    ids.push(await newFeed(house, site, `https://harbour.example/feed/${i}`));
+    ids.push(await newFeed(house, site, `https://quay-${i}.example/feed`));
   }
   return ids;
 };
@@ -88,7 +88,8 @@ describe('handing out feeds', () => {
       return Promise.resolve(share);
     };
     const memory = new MemoryGate(readShare, readiness, house.tools.now);
-    expect(await runTick(tools({ memory }))).toMatchObject({ claimed: 0 });
+    const handOut = new HandOut({ ...house.tools, memory });
+    expect(await runTick(tools({ handOut }))).toMatchObject({ claimed: 0 });
     expect(readiness.report()).toEqual({
       ready: false,
       checks: {
@@ -97,10 +98,10 @@ describe('handing out feeds', () => {
     });
     share = 0.5;
     house.clock.at += 9_999;
-    expect(await runTick(tools({ memory }))).toMatchObject({ claimed: 0 });
+    expect(await runTick(tools({ handOut }))).toMatchObject({ claimed: 0 });
     expect(asked).toBe(1);
     house.clock.at += 1;
-    expect(await runTick(tools({ memory }))).toMatchObject({ claimed: 1 });
+    expect(await runTick(tools({ handOut }))).toMatchObject({ claimed: 1 });
     expect(readiness.report().ready).toBe(true);
   });
 });

@@ -4,7 +4,8 @@ import type { Generation, NetworkWriter, Store, StoredBoilerplate } from '@mayli
 import { differenceOf, unionOf } from './boilerplate-learning.js';
 import type { GenerationBuild } from './generation-build.js';
 import type { NetworkState } from './network-state.js';
-import { refusalOf } from './quality-gate.js';
+import { linkRecall, sampleLinks } from './link-recall.js';
+import { refusalOf, type GateFigures } from './quality-gate.js';
 import type { RetouchPass } from './retouch-pass.js';
 
 export interface BuildEndsOptions {
@@ -18,23 +19,52 @@ export interface BuildEndsOptions {
   readonly onRefused?: () => void;
 }
 
+/** What a record keeps of how a generation compares with the one that was active. */
+type Measured = Pick<
+  Generation,
+  'coverage' | 'coverageBefore' | 'linkRecall' | 'linkRecallBefore' | 'linksMeasured'
+>;
+
+function measuredOf(figures: GateFigures): Measured {
+  const { coverage, coverageBefore, links, linkRecall: recall, linkRecallBefore } = figures;
+  return { coverage, coverageBefore, linksMeasured: links, linkRecall: recall, linkRecallBefore };
+}
+
 /** Ends builds. */
 export class BuildEnds {
   constructor(private readonly options: BuildEndsOptions) {}
 
   /** Asks the gate about a build that has caught up, and swaps or refuses. @throws StoreError `fenced`. */
   async finish(build: GenerationBuild): Promise<void> {
-    const { generation, side } = build;
-    const before = this.options.state.loaded();
-    const refusal = generation.isForced
-      ? null
-      : refusalOf(side.size, side.coverage, before.coverage);
-    if (refusal === null) await this.swap(build, before.coverage);
-    else await this.refuse(build, before.coverage, refusal);
+    const figures = await this.compare(build);
+    const measured = measuredOf(figures);
+    const refusal = build.generation.isForced ? null : refusalOf(figures);
+    if (refusal === null) await this.swap(build, measured);
+    else await this.refuse(build, measured, refusal);
   }
 
-  /** Makes it the active one, in one write. @throws StoreError `fenced`. */
-  async swap(build: GenerationBuild, coverageBefore: number | null): Promise<void> {
+  /** Measures both generations on the same articles and links. Nothing is written. */
+  private async compare({ generation, side }: GenerationBuild): Promise<GateFigures> {
+    const { store, writer, state } = this.options;
+    const before = state.loaded();
+    const pairs = await sampleLinks(store, writer, new Set(state.live.versions.keys()));
+    return {
+      articles: side.size,
+      coverage: side.coverage,
+      coverageBefore: before.coverage,
+      links: pairs.length,
+      linkRecall: await linkRecall(writer, generation.id, pairs),
+      linkRecallBefore: await linkRecall(writer, before.generation.id, pairs),
+    };
+  }
+
+  /**
+   * Makes it the active one, in one write.
+   *
+   * @param measured Beside the active one; nothing where there was none to compare with.
+   * @throws StoreError `fenced`.
+   */
+  async swap(build: GenerationBuild, measured: Partial<Measured> = {}): Promise<void> {
     const { writer, state, retouch, logger, now } = this.options;
     const activatedAt = now();
     const next: Generation = {
@@ -42,7 +72,7 @@ export class BuildEnds {
       state: 'active',
       activatedAt,
       coverage: build.side.coverage,
-      coverageBefore,
+      ...measured,
     };
     const previous = state.active?.generation ?? null;
     await writer.generations.swap(
@@ -81,18 +111,13 @@ export class BuildEnds {
     return diff === null || unfinished === null ? diff : unionOf(unfinished, diff);
   }
 
-  private async refuse(
-    build: GenerationBuild,
-    coverageBefore: number,
-    refusal: string,
-  ): Promise<void> {
+  private async refuse(build: GenerationBuild, measured: Measured, refusal: string): Promise<void> {
     const { writer, state, logger, onRefused } = this.options;
     const refused: Generation = {
       ...build.generation,
       state: 'refused',
       retiredAt: this.options.now(),
-      coverage: build.side.coverage,
-      coverageBefore,
+      ...measured,
       refusal,
     };
     // It has come as far as the active one, so that nothing is held back for it any longer.

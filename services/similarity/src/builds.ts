@@ -74,7 +74,8 @@ export class Builds {
       return;
     }
     const idf = await writer.generations.idf(generation.id);
-    state.build = new GenerationBuild(store, writer, generation, idf, versions);
+    const before = state.active?.generation.id ?? null;
+    state.build = new GenerationBuild(writer, generation, idf, versions, before);
     logger.info({ networkId: writer.networkId, generation: generation.id }, 'a build goes on');
   }
 
@@ -118,7 +119,7 @@ export class Builds {
     while (!(await build.step(state.applied, state.heldBack))) {
       if (isStopped()) throw new BuildStopped('the writer was told to stop');
     }
-    await this.ends.swap(build, null);
+    await this.ends.swap(build);
   }
 
   private async serveRequest(): Promise<boolean> {
@@ -181,7 +182,7 @@ export class Builds {
     { idf, boilerplate }: Tables,
     { reason, request }: Purpose,
   ): Promise<GenerationBuild> {
-    const { store, writer, state, now } = this.options;
+    const { writer, state, now } = this.options;
     const generation = generationOf({
       id: newId('gen'),
       state: 'building',
@@ -198,7 +199,9 @@ export class Builds {
       isForced: request?.force ?? false,
     });
     await writer.generations.begin(generation, idf, boilerplate);
-    const build = new GenerationBuild(store, writer, generation, idf, new Map(state.live.versions));
+    const before = state.active?.generation.id ?? null;
+    const versions = new Map(state.live.versions);
+    const build = new GenerationBuild(writer, generation, idf, versions, before);
     state.build = build;
     return build;
   }

@@ -1,7 +1,7 @@
 // One generation while it is built beside the active one.
 //
-//     tables, record │ terms → index │ bounds of lists that are there │ lists that are not │ replay of the log │ swap
-//                    └─ as the articles were at the record's position ───────────────────┘└ position moves ┘
+//     tables, record │ terms → index │ bounds of lists that are there │ lists that are not │ last lists │ replay │ swap
+//                    └─ as the articles were at the record's position ───────────────────┘            └ position moves
 //
 // Each step is a slice of a few dozen milliseconds, between which the writer applies the log to the active generation.
 // What a writer has built outlives it: the record says up to where in the log the lists are right, and a successor loads
@@ -12,14 +12,15 @@ import type { ArticleNumber } from '@maylike/articles';
 import {
   compareLogIds,
   type ArticleVersion,
+  type EntryRead,
   type Generation,
   type LogEntry,
   type NetworkWriter,
-  type Store,
 } from '@maylike/store';
 import type { IdfTable } from '@maylike/tfidf';
 import { GenerationLists } from './generation-lists.js';
-import { isExpiry, type HeldBack } from './network-state.js';
+import { takeOverLastLists } from './last-lists.js';
+import type { HeldBack } from './network-state.js';
 
 /** Terms weighed and indexed in one step: about 30 ms. */
 const termsPerStep = 500;
@@ -38,7 +39,7 @@ export interface BuildProgress {
   readonly total: number;
 }
 
-type Phase = 'terms' | 'bounds' | 'lists' | 'replay';
+type Phase = 'terms' | 'bounds' | 'lists' | 'last lists' | 'replay';
 
 /** A generation on its way. Its record and tables are in Redis already. */
 export class GenerationBuild {
@@ -50,13 +51,14 @@ export class GenerationBuild {
 
   /**
    * @param versions What its lists are made of: the versions at its position.
+   * @param before The generation whose place it is to take, or null.
    */
   constructor(
-    private readonly store: Store,
     private readonly writer: NetworkWriter,
     generation: Generation,
     idf: IdfTable,
     private readonly versions: ReadonlyMap<ArticleNumber, number>,
+    private readonly before: string | null,
   ) {
     this.side = new GenerationLists(generation, idf, writer);
   }
@@ -94,6 +96,9 @@ export class GenerationBuild {
         return false;
       case 'lists':
         await this.writeLists();
+        return false;
+      case 'last lists':
+        await this.takeOverLastLists();
         return false;
       case 'replay':
         return await this.replay(applied, heldBack);
@@ -134,7 +139,19 @@ export class GenerationBuild {
     const lists = this.side.fromScratch(slice);
     if (lists.size > 0) await this.writer.writeLists(this.generation.id, lists);
     this.done += slice.length;
-    if (this.todo.length === 0) this.phase = 'replay';
+    if (this.todo.length > 0) return;
+    this.cursor = '0';
+    this.phase = this.before === null ? 'replay' : 'last lists';
+  }
+
+  private async takeOverLastLists(): Promise<void> {
+    this.cursor = await takeOverLastLists(this.writer, {
+      from: this.before ?? '',
+      to: this.generation.id,
+      cursor: this.cursor,
+      isLive: (number) => this.side.lists.index.has(number),
+    });
+    if (this.cursor === '0') this.phase = 'replay';
   }
 
   /** States, not differences, and the position last: what a dead writer had written of a batch is written again. */
@@ -144,19 +161,17 @@ export class GenerationBuild {
     );
     const last = entries.at(-1);
     if (last === undefined) return true;
-    for (const entry of entries) await this.replayEntry(entry);
+    const reads = await this.writer.readEntries(entries);
+    for (const [i, entry] of entries.entries()) await this.replayEntry(entry, reads[i]);
     await this.writer.writeLists(this.generation.id, this.side.takeChanges());
     await this.moveTo(last.id, heldBack);
     return last.id === applied;
   }
 
-  private async replayEntry(entry: LogEntry): Promise<void> {
-    if (entry.operation === 'remove') {
-      await this.side.remove(entry.number, await isExpiry(this.store, this.writer, entry));
-      return;
-    }
-    const stored = await this.writer.terms(entry.number, entry.version);
-    if (stored !== null) await this.side.put(entry, stored);
+  private async replayEntry(entry: LogEntry, read: EntryRead | undefined): Promise<void> {
+    if (read === undefined) throw new Error(`log entry ${entry.id} was not read`);
+    if (entry.operation === 'remove') await this.side.remove(entry.number, read.isExpired);
+    else if (read.terms !== null) await this.side.put(entry, read.terms);
   }
 
   private async moveTo(position: string, heldBack: HeldBack[]): Promise<void> {

@@ -1,14 +1,22 @@
 // A generation at work: its tables, the index under them, its lists, and how many of them are long enough.
 import type { ArticleNumber } from '@maylike/articles';
-import type {
-  ArticleList,
-  Generation,
-  LogEntry,
-  NetworkWriter,
-  StoredTerms,
-  TermsOfVersion,
+import {
+  decodeLength,
+  type ArticleList,
+  type Generation,
+  type LogEntry,
+  type NetworkWriter,
+  type StoredTerms,
+  type TermsOfVersion,
 } from '@maylike/store';
-import type { Bound, IdfTable } from '@maylike/tfidf';
+import {
+  weigh,
+  type Bound,
+  type IdfTable,
+  type NeighbourList,
+  type Terms,
+  type Vector,
+} from '@maylike/tfidf';
 import { NetworkLists, type ListChanges } from './network-lists.js';
 import { enoughNeighbours } from './quality-gate.js';
 
@@ -24,7 +32,7 @@ export class GenerationLists {
     writer: NetworkWriter,
   ) {
     this.lists = new NetworkLists(idf, generation.floor, (numbers) =>
-      writer.lists(generation.id, numbers),
+      writer.listBytes(generation.id, numbers),
     );
   }
 
@@ -51,7 +59,7 @@ export class GenerationLists {
   }
 
   /** The lists of some indexed articles, each computed from all others; numbers that are not indexed are left out. */
-  fromScratch(numbers: readonly ArticleNumber[]): ListChanges {
+  fromScratch(numbers: readonly ArticleNumber[]): ReadonlyMap<ArticleNumber, ArticleList> {
     const made = new Map<ArticleNumber, ArticleList>();
     for (const number of numbers) {
       const article = this.lists.index.get(number);
@@ -61,6 +69,12 @@ export class GenerationLists {
       made.set(number, { ...list, version: article.version });
     }
     return made;
+  }
+
+  /** The best neighbours of a text that is not indexed, and the vector they are of. Nothing is changed. */
+  nearest(terms: Terms): { readonly vector: Vector; readonly list: NeighbourList } {
+    const vector = weigh(terms, this.idf);
+    return { vector, list: this.lists.index.nearest(vector) };
   }
 
   /** The term ids of an indexed article. */
@@ -83,8 +97,9 @@ export class GenerationLists {
   takeChanges(): ListChanges {
     const changes = this.lists.takeChanges();
     for (const [number, list] of changes) {
-      if (list === null) this.covered.delete(number);
-      else this.cover(number, list.entries.length);
+      // The last list of an article that has expired counts no more than the article.
+      if (list === null || !this.lists.index.has(number)) this.covered.delete(number);
+      else this.cover(number, decodeLength(list.list));
     }
     return changes;
   }

@@ -51,7 +51,7 @@ function hasAnyOf(input: TextInput, lines: SourceBoilerplate): boolean {
 function learn(texts: readonly ArticleTexts[]): TextJobResult {
   const learner = new BoilerplateLearner();
   for (const { source, input } of texts)
-    learner.add(source, { title: input.title, text: `${input.lead ?? ''}\n${input.text}` });
+    learner.add(source, { title: input.title, text: `${input.lead}\n${input.text}` });
   const { lines, headlines } = learner.table();
   return { kind: 'learned', learned: { lines, headlines: [...headlines] } };
 }

@@ -1,34 +1,37 @@
 // The lists of one network under one generation, kept right both ways while articles come, change and go.
 //
-// In memory is the index, with every list's bound; the lists themselves are read when they change and written back by
-// the caller. Applying a log entry again gives the same lists: an older entry of the same article is replaced.
+// In memory is the index, with every list's bound, and the lists that were changed last, as the bytes that are stored:
+// news goes into the lists of yesterday's news. Other lists are read when they change; the caller writes what has changed.
+// Applying a log entry again gives the same lists: an older entry of the same article is replaced.
 import type { ArticleNumber } from '@maylike/articles';
-import { versionTag, type ArticleList, type StoredList, type StoredTerms } from '@maylike/store';
+import { EncodedList, versionTag, type ListBytes, type StoredTerms } from '@maylike/store';
 import {
-  insertEntry,
-  needsRefill,
   NeighbourIndex,
-  removeEntry,
   weigh,
   type Bound,
-  type Entry,
   type IdfTable,
   type IndexedArticle,
   type NeighbourList,
 } from '@maylike/tfidf';
 
-/** Reads stored lists of the generation; numbers without one are left out. */
+/** Reads stored lists of the generation, encoded; numbers without one are left out. */
 export type ReadLists = (
   numbers: readonly ArticleNumber[],
-) => Promise<ReadonlyMap<ArticleNumber, StoredList>>;
+) => Promise<ReadonlyMap<ArticleNumber, Buffer>>;
 
 /** What a batch of log entries changed: new lists by number; null takes a list away. */
-export type ListChanges = ReadonlyMap<ArticleNumber, ArticleList | null>;
+export type ListChanges = ReadonlyMap<ArticleNumber, ListBytes | null>;
+
+/** Lists in memory between two batches: 0.7 KB each, so that all of a small network's are, and 12 MB at most. */
+const keptListsMax = 16_384;
 
 /** The index and bounds of a network, and the lists that a batch is changing. Not safe for two batches at once. */
 export class NetworkLists {
   readonly index: NeighbourIndex;
-  private working = new Map<ArticleNumber, NeighbourList | null>();
+  /** In the order in which they were last asked for. Each is what is stored, or is among the changed ones. */
+  private readonly kept = new Map<ArticleNumber, EncodedList>();
+  /** Lists that are to be written; null: taken away. */
+  private changed = new Map<ArticleNumber, EncodedList | null>();
 
   /**
    * @param floor The lowest cosine that makes a neighbour under this generation.
@@ -73,16 +76,14 @@ export class NetworkLists {
     const article = this.indexed(number, version, stored);
     this.index.put(article);
     const { own, entered } = this.index.neighbourhood(article);
-    this.change(number, own);
-    const asEntry = (scoreE6: number): Entry => ({
-      number,
-      version,
-      scoreE6,
-      publishedAt: article.publishedAt,
-    });
+    this.replace(number, version, own);
     await this.fetch(entered.map((other) => other.number));
-    for (const other of entered) {
-      this.change(other.number, insertEntry(this.current(other.number), asEntry(other.scoreE6)));
+    const { publishedAt } = article;
+    for (const { number: other, scoreE6 } of entered) {
+      const list = this.current(other);
+      if (list.insert({ number, version, scoreE6, publishedAt }, this.publishedAt))
+        this.index.setBound(other, list.bound);
+      this.changed.set(other, list);
     }
     return { own, article, replaced: old?.version ?? null };
   }
@@ -96,22 +97,25 @@ export class NetworkLists {
   async remove(number: ArticleNumber, keepOwnList: boolean): Promise<number | null> {
     const old = this.index.get(number);
     if (old !== undefined) await this.leaveLists(old);
-    if (keepOwnList) this.working.delete(number);
-    else this.working.set(number, null);
+    this.kept.delete(number);
+    if (!keepOwnList) this.changed.set(number, null);
     return old?.version ?? null;
+  }
+
+  /** How many lists have changed since they were handed over. */
+  get changedCount(): number {
+    return this.changed.size;
   }
 
   /** Hands over what changed since the last call. */
   takeChanges(): ListChanges {
-    const changes = new Map<ArticleNumber, ArticleList | null>();
-    for (const [number, list] of this.working) {
-      const key = this.index.keyOf(number);
-      changes.set(
-        number,
-        list === null || key === undefined ? null : { ...list, version: key.version },
-      );
+    const changes = new Map<ArticleNumber, ListBytes | null>();
+    for (const [number, list] of this.changed) changes.set(number, list?.take() ?? null);
+    this.changed = new Map();
+    for (const number of this.kept.keys()) {
+      if (this.kept.size <= keptListsMax) break;
+      this.kept.delete(number);
     }
-    this.working = new Map();
     return changes;
   }
 
@@ -130,46 +134,63 @@ export class NetworkLists {
     const holders = this.index.neighbourhood(old).entered.map(({ number }) => number);
     await this.fetch(holders);
     for (const number of holders) {
-      const shorter = removeEntry(this.current(number), old.number);
-      const holder = needsRefill(shorter) ? this.index.get(number) : undefined;
-      this.change(number, holder === undefined ? shorter : this.fromScratch(holder));
+      const list = this.current(number);
+      if (list.remove(old.number)) this.changed.set(number, list);
+      const holder = list.needsRefill ? this.index.get(number) : undefined;
+      if (holder !== undefined) this.replace(number, holder.version, this.fromScratch(holder));
     }
   }
 
-  private change(number: ArticleNumber, list: NeighbourList): void {
-    this.working.set(number, list);
+  private replace(number: ArticleNumber, version: number, list: NeighbourList): void {
     this.index.setBound(number, list.bound);
+    this.keep(number, EncodedList.of({ version, ...list }));
   }
 
-  /** A list in work; only for numbers that were {@link fetch}ed. */
-  private current(number: ArticleNumber): NeighbourList {
-    const list = this.working.get(number);
-    if (list === undefined || list === null)
-      throw new Error(`the list of ${number} is not in work`);
+  /** A list that is not what is stored. */
+  private keep(number: ArticleNumber, list: EncodedList): void {
+    this.kept.set(number, list);
+    this.changed.set(number, list);
+  }
+
+  /** A list in memory; only for numbers that were {@link fetch}ed. */
+  private current(number: ArticleNumber): EncodedList {
+    const list = this.kept.get(number);
+    if (list === undefined) throw new Error(`the list of ${number} is not in memory`);
     return list;
   }
 
   private async fetch(numbers: readonly ArticleNumber[]): Promise<void> {
-    const missing = numbers.filter((number) => this.working.get(number) === undefined);
+    const missing: ArticleNumber[] = [];
+    for (const number of numbers) {
+      const list = this.kept.get(number);
+      if (list === undefined) missing.push(number);
+      else {
+        this.kept.delete(number);
+        this.kept.set(number, list);
+      }
+    }
+    if (missing.length === 0) return;
     const stored = await this.readLists(missing);
     for (const number of missing) {
-      const list = stored.get(number);
-      if (list !== undefined && this.index.has(number)) {
-        this.working.set(number, this.restored(list));
+      const bytes = stored.get(number);
+      if (bytes !== undefined && this.index.has(number)) {
+        const list = EncodedList.read(bytes, this.isCurrent);
+        this.kept.set(number, list);
+        if (list.isChanged) this.changed.set(number, list);
         continue;
       }
       // A list that was never written is made anew: an empty one would promise that there is nothing.
       const article = this.index.get(number);
-      if (article !== undefined) this.working.set(number, this.fromScratch(article));
+      if (article !== undefined) this.replace(number, article.version, this.fromScratch(article));
     }
   }
 
   /** Entries of articles that are gone or changed drop out: the log entry that says so puts them right. */
-  private restored(list: StoredList): NeighbourList {
-    const entries = list.entries.flatMap(({ number, versionTag: tag, scoreE6 }) => {
-      const key = this.index.keyOf(number);
-      return key === undefined || versionTag(key.version) !== tag ? [] : [{ ...key, scoreE6 }];
-    });
-    return { bound: list.bound, entries };
-  }
+  private readonly isCurrent = (number: ArticleNumber, tag: number): boolean => {
+    const key = this.index.keyOf(number);
+    return key !== undefined && versionTag(key.version) === tag;
+  };
+
+  private readonly publishedAt = (number: ArticleNumber): number =>
+    this.index.keyOf(number)?.publishedAt ?? 0;
 }

@@ -1,5 +1,5 @@
-// Writers hear of new log entries on a channel and need not ask in a loop. A message that is lost costs a second: every
-// wait has an end.
+// Writers hear of new log entries, and of questions, on a channel and need not ask in a loop. A message that is lost
+// costs a second: every wait has an end.
 import type { NetworkId } from '@maylike/articles';
 import { networkNewsChannel, type RedisClient } from '@maylike/store';
 
@@ -21,7 +21,8 @@ export class NetworkNews {
   /** Subscribes; after a lost connection the client subscribes again by itself. */
   async listen(): Promise<void> {
     this.subscriber.on('message', (_channel: string, networkId: string) => {
-      this.tell(networkId);
+      this.onNews(networkId);
+      this.wake(networkId);
     });
     await this.subscriber.subscribe(networkNewsChannel);
   }
@@ -42,15 +43,15 @@ export class NetworkNews {
     });
   }
 
-  /** Wakes everybody, so that they see that they are to stop. */
-  wakeAll(): void {
-    for (const waiters of this.waiting.values()) for (const done of [...waiters]) done();
-  }
-
-  private tell(networkId: NetworkId): void {
-    this.onNews(networkId);
+  /** Ends the wait of whoever waits for news of a network; where nobody does, the next wait ends at once. */
+  wake(networkId: NetworkId): void {
     const waiters = this.waiting.get(networkId);
     if (waiters === undefined || waiters.size === 0) this.missed.add(networkId);
     else for (const done of [...waiters]) done();
+  }
+
+  /** Wakes everybody, so that they see that they are to stop. */
+  wakeAll(): void {
+    for (const waiters of this.waiting.values()) for (const done of [...waiters]) done();
   }
 }

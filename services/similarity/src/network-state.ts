@@ -1,7 +1,6 @@
 // What one writer holds in memory of its network: shared by those who apply the log, build generations and touch
 // articles, which take turns and never run at once.
-import type { ArticleVersion, LogEntry, NetworkWriter, Store } from '@maylike/store';
-import { logStart } from '@maylike/store';
+import { logStart, type ArticleVersion } from '@maylike/store';
 import type { GenerationBuild } from './generation-build.js';
 import type { GenerationLists } from './generation-lists.js';
 import type { LiveTerms } from './live-terms.js';
@@ -31,13 +30,4 @@ export class NetworkState {
     if (this.active === null) throw new Error('the network is not loaded');
     return this.active;
   }
-}
-
-/** Whether a log entry's article was taken out by its age: its own page then keeps its last list. */
-export async function isExpiry(
-  store: Store,
-  { networkId }: NetworkWriter,
-  entry: LogEntry,
-): Promise<boolean> {
-  return (await store.articles.get(networkId, entry.number))?.state === 'expired';
 }

@@ -52,7 +52,11 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
   const news = new NetworkNews(options.subscriber, (networkId) => {
     writers.lookFor(networkId);
   });
-  const meters = createMeters(options.metrics, now, () => writers.reports());
+  const meters = createMeters({
+    ...options,
+    reports: () => writers.reports(),
+    roles: () => writers.roles(),
+  });
   const writers = new Writers({
     store,
     news,
@@ -61,6 +65,7 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
     text,
     onApplied: meters.onApplied,
     onRefused: meters.onRefused,
+    onAsk: meters.onAsk,
     onPending: (networkId, articles) => queues.addIndex(networkId, articles),
     onSettled: (settled) => {
       if (settled) readiness.set('indexes', true);

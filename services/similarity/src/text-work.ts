@@ -4,6 +4,12 @@ import type { ArticleTexts, StoredBoilerplate } from '@maylike/store';
 import type { TextTerms } from '@maylike/text';
 import type { PackedBoilerplate } from './packed-boilerplate.js';
 
+/**
+ * A draft's asker waits one second: whoever takes twice that is answered to nobody. It is no shorter so that a busy
+ * machine does not kill what is sound.
+ */
+const draftTimeoutMs = 2_000;
+
 /** What a thread can be asked. */
 export type TextJob =
   | {
@@ -36,6 +42,17 @@ export class TextWork {
     const result = await this.isolate.run({ kind: 'terms', texts, table });
     if (result.kind !== 'terms') throw mismatch(result);
     return result.terms;
+  }
+
+  /** The terms of one text that somebody waits for. */
+  async draftTerms(texts: ArticleTexts, table: PackedBoilerplate | null): Promise<TextTerms> {
+    const result = await this.isolate.run(
+      { kind: 'terms', texts: [texts], table },
+      { timeoutMs: draftTimeoutMs },
+    );
+    const terms = result.kind === 'terms' ? result.terms[0] : undefined;
+    if (terms === undefined) throw mismatch(result);
+    return terms;
   }
 
   /** Which of these articles have a line in which two tables differ, in the order given. */

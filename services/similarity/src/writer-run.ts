@@ -1,6 +1,6 @@
 // One writer of one network, from taking the lease to losing it.
 //
-//     one batch of the log ──▶ one slice of a build ──▶ where neither had anything: touch, sweep, look at the drift, wait
+//     one batch of the log ──▶ some drafts ──▶ one slice of a build ──▶ where there was nothing: touch, sweep, drift, wait
 //
 // Why it may die at any line: it applies the log strictly in order and writes states, not differences; the cursor moves
 // last, in one script with the dropping of the terms that were replaced. What a dead writer had written of a batch, its
@@ -8,11 +8,14 @@
 import type { NetworkId } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
 import type { NetworkWriter, Store } from '@maylike/store';
+import type { IndexMemory } from '@maylike/tfidf';
 import { Builds } from './builds.js';
+import { DraftAnswers, type FinishedAsk } from './draft-answers.js';
 import { DriftWatch } from './drift-watch.js';
 import type { BuildProgress } from './generation-build.js';
 import { GenerationLists } from './generation-lists.js';
 import { needsRefreeze, sweepGenerations } from './generations.js';
+import { LastLists } from './last-lists.js';
 import { LiveTerms } from './live-terms.js';
 import { loadNetwork } from './loading.js';
 import { LogApplier, type AppliedBatch } from './log-applier.js';
@@ -33,17 +36,29 @@ export interface WriterRunOptions {
   readonly now: () => number;
   /** Resolves when the network has news, or after the time. */
   readonly waitForNews: (networkId: NetworkId, timeoutMs: number) => Promise<void>;
+  /** Ends such a wait: something that this process works on is ready. */
+  readonly wake?: (networkId: NetworkId) => void;
   /** Told what each batch did. */
   readonly onApplied?: (batch: AppliedBatch) => void;
   /** Told that articles wait for their terms. */
   readonly onPending?: (networkId: NetworkId, articles: number) => Promise<void>;
   /** Told of a generation that the quality gate kept out. */
   readonly onRefused?: () => void;
+  /** Told what became of each question about a draft. */
+  readonly onAsk?: (ask: FinishedAsk) => void;
+}
+
+/** What indexes hold, and what they take. */
+export interface IndexSize extends IndexMemory {
+  /** A term counts once for each segment it occurs in. */
+  readonly postingLists: number;
 }
 
 /** What a network looks like to whoever watches it. */
 export interface NetworkReport {
   readonly articles: number;
+  /** Of the indexes in memory: one, or two while a generation is being built. */
+  readonly memory: IndexSize;
   /** Since when the active generation is served, ms since the epoch. */
   readonly activatedAt: number | null;
   /** The share of articles with enough neighbours, 0 to 1. */
@@ -61,7 +76,9 @@ export class WriterRun {
   private readonly builds: Builds;
   private readonly retouch: RetouchPass;
   private readonly outdated: OutdatedTerms;
+  private readonly lastLists: LastLists;
   private readonly drift: DriftWatch;
+  private readonly drafts: DraftAnswers;
   private stopped = false;
   private lastSweepAt = 0;
 
@@ -74,8 +91,10 @@ export class WriterRun {
     };
     this.retouch = new RetouchPass({ ...options, onPending });
     this.outdated = new OutdatedTerms({ ...options, onPending });
+    this.lastLists = new LastLists(options);
     this.builds = new Builds({ ...options, isStopped, state, retouch: this.retouch });
     this.drift = new DriftWatch(options);
+    this.drafts = new DraftAnswers(options);
   }
 
   /** What the network looks like now; null while it is loaded. */
@@ -84,6 +103,7 @@ export class WriterRun {
     if (active === null) return null;
     return {
       articles: active.size,
+      memory: sizeOf([active, ...(this.state.build === null ? [] : [this.state.build.side])]),
       activatedAt: active.generation.activatedAt,
       coverage: active.coverage,
       drift: this.drift.driftOf(active.generation.id),
@@ -125,15 +145,17 @@ export class WriterRun {
     while (!this.stopped && (await this.applyNext()));
   }
 
-  /** Applies what comes, builds what is asked for, touches, sweeps; until stopped. @throws like {@link load}. */
+  /** Applies what comes, answers drafts, builds, touches, sweeps; until stopped. @throws like {@link load}. */
   async follow(): Promise<void> {
     const { writer, waitForNews } = this.options;
     while (!this.stopped) {
       const hasApplied = await this.applyNext();
+      const hasAnswered = await this.drafts.step(this.state);
       const hasBuilt = await this.builds.step();
-      if (hasApplied || hasBuilt) continue;
+      if (hasApplied || hasAnswered || hasBuilt) continue;
       if (await this.retouch.step(this.state)) continue;
       if (await this.outdated.step()) continue;
+      if (await this.lastLists.step(this.state)) continue;
       await this.sweep();
       await this.drift.look(this.state);
       await waitForNews(writer.networkId, 1_000);
@@ -173,4 +195,14 @@ export class WriterRun {
     const inUse = [active?.generation.id, build?.generation.id].filter((id) => id !== undefined);
     await sweepGenerations(this.options.writer, new Set(inUse), at);
   }
+}
+
+function sizeOf(generations: readonly GenerationLists[]): IndexSize {
+  const sum = (of: (lists: GenerationLists) => number): number =>
+    generations.reduce((total, lists) => total + of(lists), 0);
+  return {
+    postingLists: sum(({ lists }) => lists.index.termCount),
+    used: sum(({ lists }) => lists.index.memory.used),
+    held: sum(({ lists }) => lists.index.memory.held),
+  };
 }

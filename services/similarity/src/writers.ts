@@ -14,13 +14,16 @@ const renewEveryMs = 3_000;
 /** How often a process looks for networks that nobody writes: with the lease, a takeover within 12 s. */
 const lookEveryMs = 2_000;
 
+/** Of every network one process is the writer and all others stand by. */
+export type WriterRole = 'writer' | 'standby';
+
 interface Held {
   readonly run: WriterRun;
   readonly ended: Promise<void>;
   loaded: boolean;
 }
 
-export interface WritersOptions extends Omit<WriterRunOptions, 'writer' | 'waitForNews'> {
+export interface WritersOptions extends Omit<WriterRunOptions, 'writer' | 'waitForNews' | 'wake'> {
   readonly store: Store;
   readonly news: NetworkNews;
   readonly logger: Logger;
@@ -31,6 +34,8 @@ export interface WritersOptions extends Omit<WriterRunOptions, 'writer' | 'waitF
 /** The writers of one process. */
 export class Writers {
   private readonly held = new Map<NetworkId, Held>();
+  /** The networks that another process wrote when this one last looked. */
+  private standbys: ReadonlySet<NetworkId> = new Set();
   private readonly holder = randomUUID();
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> = Promise.resolve();
@@ -45,6 +50,14 @@ export class Writers {
         report === null ? [] : [[id, report] as const],
       ),
     );
+  }
+
+  /** What this process is to each network: it holds the lease, or stands by while another process does. */
+  roles(): ReadonlyMap<NetworkId, WriterRole> {
+    const roles = new Map<NetworkId, WriterRole>();
+    for (const id of this.standbys) roles.set(id, 'standby');
+    for (const id of this.held.keys()) roles.set(id, 'writer');
+    return roles;
   }
 
   /** Begins to look for networks. */
@@ -82,6 +95,7 @@ export class Writers {
     if (this.stopping) return;
     const { store, onSettled } = this.options;
     let settled = true;
+    const standbys = new Set<NetworkId>();
     for (const networkId of await store.sites.networkIds()) {
       const mine = this.held.get(networkId);
       if (mine !== undefined) {
@@ -89,10 +103,14 @@ export class Writers {
         continue;
       }
       const writer = await acquireWriter(store.redis, networkId, this.holder, leaseMs);
-      if (writer === null) continue;
+      if (writer === null) {
+        standbys.add(networkId);
+        continue;
+      }
       this.hold(writer);
       settled = false;
     }
+    this.standbys = standbys;
     onSettled?.(settled);
   }
 
@@ -102,6 +120,9 @@ export class Writers {
       ...this.options,
       writer,
       waitForNews: (id, timeoutMs) => news.wait(id, timeoutMs),
+      wake: (id) => {
+        news.wake(id);
+      },
     });
     const held: Held = {
       run,

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { articleIdOf } from '@maylike/articles';
 import type { Store } from '@maylike/store';
 import { TEXT_VERSION } from '@maylike/text';
 import type { Terms } from '@maylike/tfidf';
@@ -55,7 +56,12 @@ export class Newsroom {
     else await this.remove(some);
   }
 
-  async write(name: string, terms = randomTerms(this.random)): Promise<number> {
+  /** @param linked Names of articles that its body links to. */
+  async write(
+    name: string,
+    terms = randomTerms(this.random),
+    linked: readonly string[] = [],
+  ): Promise<number> {
     const pollNumber = ++this.poll;
     const origin = {
       siteId: 'site',
@@ -66,6 +72,7 @@ export class Newsroom {
       origin,
       contentOf(name, pollNumber),
       startOf2026,
+      linked.map((other) => articleIdOf('site', contentOf(other).url)),
     );
     const stored = { terms, textVersion: TEXT_VERSION, publishedAt: startOf2026 };
     await this.store.pending.storeTerms(network, number, version, stored, {

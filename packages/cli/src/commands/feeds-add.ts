@@ -1,9 +1,11 @@
 // `feeds add`: tries the address through ingest, the only service that reaches the internet, and keeps it if it is a feed.
 import type { FullTextMode } from '@maylike/articles';
 import type { VisitAnswer } from '@maylike/queues';
-import { requireServices, type Context } from '../context.js';
-import { CliError, messageOf } from '../errors.js';
+import { readFeedUrl } from '../arguments.js';
+import type { Context } from '../context.js';
+import { CliError } from '../errors.js';
 import { print, printable, printJson, say } from '../output.js';
+import { refusalInWords, visit } from './visit.js';
 
 /** What `feeds add` takes beside the address. */
 export interface AddOptions {
@@ -18,7 +20,7 @@ export interface AddOptions {
 type FeedFound = Extract<VisitAnswer, { ok: true }>;
 
 /**
- * Adds a feed, or finds the one of this address.
+ * Adds a feed, or finds the one of this address. The address of a page that names one feed adds that one.
  *
  * @param url In its canonical spelling.
  * @throws CliError `bad_data` with the named reason when it is no feed, `service_missing` when nobody can try it,
@@ -27,50 +29,43 @@ type FeedFound = Extract<VisitAnswer, { ok: true }>;
 export async function addFeed(context: Context, url: string, options: AddOptions): Promise<void> {
   const { io, store } = context;
   const site = await store.sites.get(options.site);
-  const known = (await store.feeds.ofSite(site.id)).find((feed) => feed.url === url);
-  if (known !== undefined) {
+  const known = await store.feeds.findByUrl(site.id, url);
+  if (known !== null) {
     report(context, { feedId: known.id, isNew: false, url }, null, options);
     return;
   }
-  const found = options.try ? await tryFeed(context, url) : null;
+  const { url: feedUrl, found } = options.try ? await findFeed(context, url) : { url, found: null };
   const settings = {
     fullText: options.fullText,
     pollEverySeconds: options.pollEvery ?? null,
     title: found?.title ?? null,
   };
-  const added = await store.feeds.add(site, url, settings, io.now());
-  report(context, { ...added, url }, found, options);
+  const added = await store.feeds.add(site, feedUrl, settings, io.now());
+  report(context, { ...added, url: feedUrl }, found, options);
 }
 
-async function tryFeed(context: Context, url: string): Promise<FeedFound> {
-  await requireServices(context, ['ingest']);
+/** The feed at an address, or the only one that the page there names. */
+async function findFeed(
+  context: Context,
+  url: string,
+): Promise<{ readonly url: string; readonly found: FeedFound }> {
   const answer = await visit(context, url);
-  if (answer.ok) return answer;
-  const message = printable(answer.message);
-  const reason = message.includes(url) ? message : `${url}: ${message}`;
-  const lines = [`Not added: ${reason} (${answer.code}).`];
-  if (answer.feeds.length > 0) {
-    lines.push('It is a page that names these feeds:');
-    for (const feed of answer.feeds)
-      lines.push(
-        `  ${printable(feed.url)}${feed.title === null ? '' : `  ${printable(feed.title)}`}`,
-      );
-  } else {
-    lines.push('To add it without trying it: --no-try');
+  if (answer.ok) return { url, found: answer };
+  const [only] = answer.feeds;
+  const named = only === undefined || answer.feeds.length > 1 ? null : readFeedUrl(only.url);
+  if (named !== null && 'url' in named) {
+    say(context.io, `${url} is a page; its feed is ${printable(named.url)}`);
+    const second = await visit(context, named.url);
+    if (second.ok) return { url: named.url, found: second };
+    throw refused(named.url, second);
   }
-  throw new CliError('bad_data', lines.join('\n'));
+  throw refused(url, answer);
 }
 
-async function visit({ queues, openBlocking }: Context, url: string): Promise<VisitAnswer> {
-  try {
-    return await queues.visit({ kind: 'try-feed', url }, openBlocking());
-  } catch (error) {
-    throw new CliError(
-      'timeout',
-      `${url} could not be tried: ${messageOf(error)}. Nothing was added.`,
-      { cause: error },
-    );
-  }
+function refused(url: string, answer: Extract<VisitAnswer, { ok: false }>): CliError {
+  const lines = refusalInWords(url, answer);
+  const hint = answer.feeds.length > 0 ? [] : ['To add it without trying it: --no-try'];
+  return new CliError('bad_data', [`Not added: ${lines.join('\n')}`, ...hint].join('\n'));
 }
 
 function report(

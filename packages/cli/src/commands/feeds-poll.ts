@@ -6,11 +6,14 @@
 import { requireServices, type Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { deadlineIn, waitFor, type Deadline } from '../io.js';
-import { counted, print, printable, printJson } from '../output.js';
+import { counted, isoTime, print, printable, printJson } from '../output.js';
 import type { Feed, PollOutcome } from '@maylike/store';
 
 /** The same lease as that of a feed which falls due by itself: twice a poll's longest life. */
 const pollLeaseMs = 120_000;
+
+/** What a person asks for costs a token, and waits for none. */
+const unhurried = { msPerRequest: 0, burst: 1 };
 
 /** How a poll may end well; every other status is an error's code. */
 const goodStatuses: ReadonlySet<string> = new Set(['changed', 'unchanged', 'not_modified']);
@@ -18,6 +21,8 @@ const goodStatuses: ReadonlySet<string> = new Set(['changed', 'unchanged', 'not_
 /** What `feeds poll` takes beside the feed. */
 export interface PollOptions {
   readonly wait?: true;
+  /** Read all of it, even if it has not changed. */
+  readonly anew?: true;
   /** Seconds. */
   readonly timeout: number;
   readonly json?: true;
@@ -30,12 +35,17 @@ export interface PollOptions {
  * in an error, `timeout` when its articles are not in their lists in time (they will be).
  */
 export async function pollFeed(context: Context, id: string, options: PollOptions): Promise<void> {
-  const { io, store, queues } = context;
+  const { io, store, queues, config } = context;
   const startedAt = io.now();
   const { networkId } = await store.feeds.get(id);
   await requireServices(context, options.wait ? ['ingest', 'similarity'] : ['ingest']);
-  const claimed = await store.feeds.claim(id, startedAt, pollLeaseMs);
-  await queues.addPolls([claimed]);
+  if (options.anew) await store.feeds.dropValidators(id);
+  const { isHandedOut, ...claimed } = await store.feeds.claim(id, startedAt, pollLeaseMs, {
+    ...unhurried,
+    requestsAtOnce: config.hostRequestsAtOnce,
+  });
+  // Where its host has no slot free, ingest hands it out as the next one there.
+  if (isHandedOut) await queues.addPolls([claimed]);
   if (!options.wait) {
     if (options.json) printJson(io, { feedId: id, status: 'queued' });
     else print(io, `${id} is being polled`);
@@ -74,9 +84,12 @@ function goodOutcomeOf({ id, url, lastOutcome, nextPollAt }: Feed): PollOutcome 
   const message = printable(lastOutcome?.message ?? 'no reason was kept');
   throw new CliError(
     'failed',
-    `The poll of ${id} (${url}) failed: ${message} (${status}). Next try: ${new Date(nextPollAt).toISOString()}`,
+    `The poll of ${id} (${url}) failed: ${message} (${status}). ${nextTryInWords(nextPollAt)}`,
   );
 }
+
+const nextTryInWords = (at: number | null): string =>
+  at === null ? 'It is not tried again by itself.' : `Next try: ${isoTime(at)}`;
 
 async function untilListed(
   { io, store, queues }: Context,

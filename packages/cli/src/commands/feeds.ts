@@ -1,14 +1,19 @@
 // Feeds: what the commands are called and take; what they do is in the files beside this one.
 import { Option, type Command } from 'commander';
 import { fullTextModes } from '@maylike/articles';
-import type { Feed } from '@maylike/store';
+import { lettersInAllMax, type Feed } from '@maylike/store';
 import { feedUrl, wholeNumber } from '../arguments.js';
 import { withContext, type Context } from '../context.js';
 import type { CliIo } from '../io.js';
-import { isoTime, printJson, printTable, shortTime } from '../output.js';
+import { printJson, printTable, shortTime } from '../output.js';
 import { addFeed, type AddOptions } from './feeds-add.js';
+import { feedJson } from './feeds-json.js';
+import { listLetters, type LettersOptions } from './feeds-letters.js';
 import { exportFeeds, importFeeds } from './feeds-opml.js';
 import { pollFeed, type PollOptions } from './feeds-poll.js';
+import { showFeed } from './feeds-show.js';
+import { pauseFeed, removeFeed, resumeFeed } from './feeds-stop.js';
+import { testFeed } from './feeds-test.js';
 
 /** A feed that is polled less than once a week is not news. */
 const pollEverySecondsMax = 604_800;
@@ -21,7 +26,7 @@ interface ListOptions {
   readonly json?: true;
 }
 
-/** Adds `feeds add`, `list`, `import`, `export` and `poll`. */
+/** Adds the commands of `feeds`. */
 export function addFeeds(program: Command, io: CliIo): void {
   const feeds = program.command('feeds').description("sites' feeds");
   addAdd(feeds, io);
@@ -52,6 +57,7 @@ export function addFeeds(program: Command, io: CliIo): void {
     .description('poll a feed now')
     .argument('<id>', 'the id of the feed')
     .option('--wait', 'return when its articles are in their lists')
+    .option('--anew', 'read all of it, even if it has not changed')
     .option(
       '--timeout <seconds>',
       'give up waiting after this long',
@@ -62,13 +68,57 @@ export function addFeeds(program: Command, io: CliIo): void {
     .action((id: string, options: PollOptions) =>
       withContext(io, (context) => pollFeed(context, id, options)),
     );
+  addCare(feeds, io);
+}
+
+/** The commands that look at one feed and set it right. */
+function addCare(feeds: Command, io: CliIo): void {
+  const ofOne = (
+    name: string,
+    description: string,
+    work: (context: Context, id: string, options: { readonly json?: true }) => Promise<void>,
+  ): void => {
+    feeds
+      .command(name)
+      .description(description)
+      .argument('<id>', 'the id of the feed')
+      .option('--json', 'print JSON')
+      .action((id: string, options: { json?: true }) =>
+        withContext(io, (context) => work(context, id, options)),
+      );
+  };
+  ofOne('show', 'show a feed, its last polls, and why it is polled when it is', showFeed);
+  ofOne('pause', 'stop polling a feed', pauseFeed);
+  ofOne(
+    'resume',
+    'poll a feed again that was paused, or whose server said that it is gone',
+    resumeFeed,
+  );
+  ofOne('remove', 'forget a feed; its articles stay', removeFeed);
+  feeds
+    .command('test')
+    .description('try an address as a feed, without keeping anything')
+    .argument('<url>', 'its address', feedUrl)
+    .option('--json', 'print JSON')
+    .action((url: string, options: { json?: true }) =>
+      withContext(io, (context) => testFeed(context, url, options)),
+    );
+  feeds
+    .command('letters')
+    .description('list what of a feed, or of all, could not be read')
+    .argument('[id]', 'the id of the feed')
+    .option('--max <count>', 'show at most this many', wholeNumber(1, lettersInAllMax), 100)
+    .option('--json', 'print JSON')
+    .action((id: string | undefined, options: LettersOptions) =>
+      withContext(io, (context) => listLetters(context, id, options)),
+    );
 }
 
 function addAdd(feeds: Command, io: CliIo): void {
   feeds
     .command('add')
     .description('add a feed (RSS, Atom, RDF or JSON Feed) after trying it')
-    .argument('<url>', 'its address', feedUrl)
+    .argument('<url>', 'its address, or that of a page that names one feed', feedUrl)
     .requiredOption('--site <site>', 'id or name of the site')
     .addOption(
       new Option(
@@ -95,7 +145,7 @@ async function listFeeds({ io, store }: Context, options: ListOptions): Promise<
     options.site === undefined ? await store.sites.list() : [await store.sites.get(options.site)];
   const feeds = (await Promise.all(sites.map(({ id }) => store.feeds.ofSite(id)))).flat();
   if (options.json) {
-    printJson(io, feeds.map(jsonOf));
+    printJson(io, feeds.map(feedJson));
     return;
   }
   printTable(
@@ -119,32 +169,4 @@ function lastPollInWords({ lastOutcome, errorsInRow }: Feed): string {
   return errorsInRow > 0
     ? `${status} (${errorsInRow} in a row)`
     : `${status}: ${items} items, ${created} new, ${changed} changed`;
-}
-
-function jsonOf(feed: Feed) {
-  const { lastOutcome: last } = feed;
-  return {
-    feedId: feed.id,
-    siteId: feed.siteId,
-    url: feed.url,
-    title: feed.title,
-    fullText: feed.fullText,
-    pollEverySeconds: feed.pollEverySeconds,
-    nextPollAt: isoTime(feed.nextPollAt),
-    nextPollReason: feed.nextPollReason,
-    errorsInRow: feed.errorsInRow,
-    lastPoll:
-      last === null
-        ? null
-        : {
-            at: isoTime(last.at),
-            status: last.status,
-            message: last.message,
-            httpStatus: last.httpStatus,
-            items: last.items,
-            created: last.created,
-            changed: last.changed,
-            tookMs: last.tookMs,
-          },
-  };
 }

@@ -1,7 +1,7 @@
 // What `reindex` shows instead of asking: the generations of networks, and the boilerplate of the active ones. And which
 // earlier generation `--rollback` means.
 import type { NetworkId } from '@maylike/articles';
-import type { Generation, Store } from '@maylike/store';
+import type { Store } from '@maylike/store';
 import type { Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { isoTime, printJson, printTable } from '../output.js';
@@ -26,6 +26,9 @@ export async function listGenerations(
         tablesOf: one.tablesOf,
         coverage: one.coverage,
         coverageBefore: one.coverageBefore,
+        linkRecall: one.linkRecall,
+        linkRecallBefore: one.linkRecallBefore,
+        linksMeasured: one.linksMeasured,
         refusal: one.refusal,
       })),
     ),
@@ -37,7 +40,10 @@ export async function listGenerations(
   }
   printTable(
     io,
-    ['NETWORK', 'GENERATION', 'STATE', 'ARTICLES', 'STARTED', 'ACTIVE SINCE', 'COVERAGE', 'REASON'],
+    [
+      ...['NETWORK', 'GENERATION', 'STATE', 'ARTICLES', 'STARTED', 'ACTIVE SINCE', 'COVERAGE'],
+      ...['LINKS FOUND', 'REASON'],
+    ],
     rows.map((one) => [
       one.networkId,
       one.generation,
@@ -45,22 +51,18 @@ export async function listGenerations(
       one.articles,
       one.startedAt,
       one.activatedAt,
-      coverageText(one),
+      shareText(one.coverage, one.coverageBefore),
+      shareText(one.linkRecall, one.linkRecallBefore),
       one.refusal ?? one.reason,
     ]),
     'There is no generation yet.',
   );
 }
 
-function coverageText({
-  coverage,
-  coverageBefore,
-}: Pick<Generation, 'coverage' | 'coverageBefore'>): string | null {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  if (coverage === null) return null;
-  return coverageBefore === null
-    ? percent(coverage)
-    : `${percent(coverage)} (before: ${percent(coverageBefore)})`;
+function shareText(share: number | null, before: number | null): string | null {
+  const percent = (one: number): string => `${(100 * one).toFixed(1)} %`;
+  if (share === null) return null;
+  return before === null ? percent(share) : `${percent(share)} (before: ${percent(before)})`;
 }
 
 /** Shows the lines that do not count under the active generations, with the evidence for each. */

@@ -1,13 +1,12 @@
-// `quality`: how good the lists are, beside what a publisher would use instead: on published labelled sets, or on the
-// publisher's own documents.
+// `quality`: how good the lists are, beside what a publisher would use instead: on published labelled sets, on the
+// publisher's own documents, or on what is stored of a site.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   baselines,
   maylike,
   maylikeCosine,
-  measure,
   QualityError,
   qualitySets,
   readOwnSets,
@@ -24,9 +23,12 @@ import {
 import { withLines } from '../black-boxes/lines.js';
 import { CliError } from '../errors.js';
 import type { CliIo } from '../io.js';
-import { print, printJson, say, tableOf } from '../output.js';
+import { printJson, say } from '../output.js';
+import { cross, printTables } from '../quality/measures.js';
+import { qualityOfSite } from './quality-site.js';
 
 interface QualityOptions {
+  readonly site?: string;
   readonly docs?: string;
   readonly pairs?: string;
   readonly links?: true;
@@ -42,8 +44,6 @@ const documentsMax = 100_000;
 const pairsMax = 1_000_000;
 /** Where the published sets lie beside a checkout. */
 const dataFolderBeside = '../shared/data';
-const figureDecimals = 4;
-const bytesPerMegabyte = 1_000_000;
 
 const systems: readonly RelatednessSystem[] = [...baselines, maylikeCosine, maylike];
 
@@ -61,8 +61,18 @@ export function addQuality(program: Command, io: CliIo): void {
     .option('--data <folder>', `published sets (default: MAYLIKE_DATA, or ${dataFolderBeside})`)
     .option('--sets <names>', 'only sets whose names begin so, comma-separated', namesOf)
     .option('--long', 'the long sets too: hidden among 5,000 others')
+    .addOption(
+      new Option(
+        '--site <site>',
+        'id or name of a site: find what its stored articles link to in their own texts',
+      ).conflicts(['docs', 'pairs', 'links', 'data', 'sets', 'long']),
+    )
     .option('--json', 'print JSON')
     .action(async (options: QualityOptions) => {
+      if (options.site !== undefined) {
+        await qualityOfSite(io, options.site, options.json === true);
+        return;
+      }
       const measures = await explained(() => measured(io, options));
       if (options.json) printJson(io, measures);
       else printTables(io, measures);
@@ -92,20 +102,8 @@ async function measured(io: CliIo, options: QualityOptions): Promise<Measure[]> 
     throw new CliError('usage', '--pairs and --links ask about the documents of --docs FILE.');
   const measures: Measure[] = [];
   for await (const set of docs === undefined ? publishedSets(io, options) : ownSets(docs, options))
-    measures.push(...cross(io, set));
+    measures.push(...cross(io, set, systems));
   return measures;
-}
-
-/** One set, all systems that it is for; time and memory are said as it goes. */
-function cross(io: CliIo, set: ReadSet): Measure[] {
-  return (set.only === null ? systems : [set.only]).map((system) => {
-    const startedAt = io.now();
-    const reached = measure(set, system);
-    const seconds = ((io.now() - startedAt) / 1_000).toFixed(1);
-    const megabytes = Math.round(process.memoryUsage.rss() / bytesPerMegabyte);
-    say(io, `${set.name}: ${system.name}, ${seconds} s, ${megabytes} MB`);
-    return reached;
-  });
 }
 
 async function linesOf(file: string, max: number): Promise<string[]> {
@@ -185,29 +183,3 @@ function chosenSets({ sets, long }: QualityOptions): readonly QualitySet[] {
     return isNamed || (isBegun && (long ?? set.isLong !== true));
   });
 }
-
-/** One table for each kind of question, since each has figures of its own. */
-function printTables(io: CliIo, measures: readonly Measure[]): void {
-  for (const kind of new Set(measures.map((reached) => reached.kind))) {
-    const rows = measures.filter((reached) => reached.kind === kind);
-    const names = [...new Set(rows.flatMap(({ figures }) => Object.keys(figures)))];
-    print(io, kind.toUpperCase());
-    print(
-      io,
-      tableOf(
-        ['SET', 'DOCS', 'ASKED', 'SYSTEM', ...names.map((name) => name.toUpperCase())],
-        rows.map(({ set, documents, questions, system, figures }) => [
-          set,
-          documents,
-          questions,
-          system,
-          ...names.map((name) => shown(figures[name])),
-        ]),
-      ),
-    );
-    print(io, '');
-  }
-}
-
-const shown = (figure: number | undefined): string | null =>
-  figure === undefined || Number.isNaN(figure) ? null : figure.toFixed(figureDecimals);

@@ -1,4 +1,4 @@
-// `recommend`: the endpoint's answer, from the same ranking over the same store.
+// `recommend`: the endpoint's answer, from the same ranking over the same store; for a page, or for a draft.
 import { Option, type Command } from 'commander';
 import { isOwnUrl, type Site } from '@maylike/articles';
 import {
@@ -16,9 +16,11 @@ import { withContext, type Context } from '../context.js';
 import { CliError } from '../errors.js';
 import type { CliIo } from '../io.js';
 import { print, printable, printJson, printTable, say } from '../output.js';
+import { answerForDraft } from './recommend-draft.js';
 
 interface RecommendOptions {
   readonly site: string;
+  readonly draft?: string;
   readonly limit: number;
   readonly section?: string;
   readonly tag?: string;
@@ -26,6 +28,7 @@ interface RecommendOptions {
   readonly lang?: string;
   readonly mode: Mode;
   readonly minScore?: number;
+  readonly diversity?: number;
   readonly fallback?: 'none';
   readonly json?: true;
 }
@@ -35,8 +38,12 @@ export function addRecommend(program: Command, io: CliIo): void {
   program
     .command('recommend')
     .description('show what stands under "Articles You May Like" of a page')
-    .argument('<url>', "the page's address", articleUrl)
+    .argument('[url]', "the page's address", articleUrl)
     .requiredOption('--site <site>', 'id or name of the site that asks')
+    .option(
+      '--draft <file>',
+      'instead of a page: a plain text, its title in the first line; - reads standard input',
+    )
     .option('--limit <n>', 'items wanted', wholeNumber(1, limitMax), limitDefault)
     .option('--section <name>', 'only of this section')
     .option('--tag <name>', 'only with this tag')
@@ -48,25 +55,47 @@ export function addRecommend(program: Command, io: CliIo): void {
         .default('balanced'),
     )
     .option('--min-score <score>', 'the lowest relatedness, 0 to 1', decimalNumber(0, 1))
+    .option(
+      '--diversity <share>',
+      '0: the most related; up to 1: more variety',
+      decimalNumber(0, 1),
+    )
     .addOption(new Option('--fallback <what>', 'none: fill nothing in').choices(['none']))
     .option('--json', "print the endpoint's answer")
-    .action((url: string, options: RecommendOptions) =>
-      withContext(io, (context) => recommend(context, url, options)),
-    );
+    .action(async (url: string | undefined, options: RecommendOptions) => {
+      if ((url === undefined) === (options.draft === undefined))
+        throw new CliError('usage', "Give either a page's address or --draft FILE.");
+      await withContext(io, (context) => recommend(context, url ?? null, options));
+    });
 }
 
-async function recommend(context: Context, url: string, options: RecommendOptions): Promise<void> {
+async function recommend(
+  context: Context,
+  url: string | null,
+  options: RecommendOptions,
+): Promise<void> {
   const { io, store } = context;
   const site = await store.sites.get(options.site);
-  const found = await answer(
-    store.reader(site.networkId),
-    { siteId: site.id, url },
-    questionOf(site, options),
-    io.now(),
-  );
-  if (found.article === null) await askForPage(context, site, url);
+  const question = questionOf(site, options);
+  const found =
+    url === null
+      ? await answerForDraft(context, site, options.draft ?? '', question)
+      : await answerForPage(context, site, url, question);
   if (options.json) printJson(io, found);
   else show(io, found);
+}
+
+async function answerForPage(
+  context: Context,
+  site: Site,
+  url: string,
+  question: Question,
+): Promise<Answer> {
+  const { io, store } = context;
+  const reference = { siteId: site.id, url };
+  const found = await answer(store.reader(site.networkId), reference, question, io.now());
+  if (found.article === null) await askForPage(context, site, url);
+  return found;
 }
 
 function questionOf(site: Site, options: RecommendOptions): Question {
@@ -80,6 +109,7 @@ function questionOf(site: Site, options: RecommendOptions): Question {
     language: options.lang?.toLowerCase() ?? null,
     mode: options.mode,
     minScore: options.minScore ?? plain.minScore,
+    diversity: options.diversity ?? plain.diversity,
     fallback: options.fallback !== 'none',
   };
 }

@@ -106,7 +106,7 @@ const failureOf = (feed: Feed) => ({
   errorsInRow: feed.errorsInRow,
   status: feed.lastOutcome?.status ?? null,
   message: feed.lastOutcome?.message ?? null,
-  nextPollAt: isoTime(feed.nextPollAt),
+  nextPollAt: feed.nextPollAt === null ? null : isoTime(feed.nextPollAt),
 });
 
 function show(io: CliIo, status: Status): void {

@@ -9,9 +9,9 @@ import { LIST_LENGTH_MAX, type Bound } from '@maylike/tfidf';
 import { StoreError } from '../errors.js';
 
 const format = 1;
-const headerBytes = 20;
-const entryBytes = 8;
-const versionModulus = 4096;
+export const headerBytes = 20;
+export const entryBytes = 8;
+export const versionModulus = 4096;
 
 /** An entry as stored: when its article was published stands with the article. */
 export interface StoredEntry {
@@ -44,6 +44,14 @@ export interface ArticleList {
   }[];
 }
 
+/** A list as it is written. */
+export interface ListBytes {
+  /** See {@link encodeList}. */
+  readonly list: Buffer;
+  /** See {@link encodeBest}; null where it is the same as what is stored. */
+  readonly best: Buffer | null;
+}
+
 /**
  * How many of a list's numbers are kept beside it, for those who ask what an article's own neighbours are: evidence
  * reads five of each neighbour, diversity compares eight.
@@ -70,18 +78,27 @@ export function encodeList(list: ArticleList): Buffer {
   if (list.entries.length > LIST_LENGTH_MAX)
     throw new RangeError(`a list has at most ${LIST_LENGTH_MAX} entries`);
   const bytes = Buffer.alloc(headerBytes + entryBytes * list.entries.length);
-  bytes.writeUInt8(format, 0);
-  bytes.writeUInt8(list.entries.length, 1);
-  bytes.writeUInt16LE(versionTag(list.version), 2);
-  bytes.writeUInt32LE(list.bound.scoreE6, 4);
-  bytes.writeUInt32LE(list.bound.number, 8);
-  bytes.writeDoubleLE(list.bound.publishedAt, 12);
+  writeHeader(bytes, list.entries.length, list);
   list.entries.forEach((entry, i) => {
     const at = headerBytes + entryBytes * i;
     bytes.writeUInt32LE(entry.number, at);
     bytes.writeUInt32LE(entry.scoreE6 * versionModulus + versionTag(entry.version), at + 4);
   });
   return bytes;
+}
+
+/** Writes what stands before the entries. */
+export function writeHeader(
+  bytes: Buffer,
+  count: number,
+  { version, bound }: Pick<ArticleList, 'version' | 'bound'>,
+): void {
+  bytes.writeUInt8(format, 0);
+  bytes.writeUInt8(count, 1);
+  bytes.writeUInt16LE(versionTag(version), 2);
+  bytes.writeUInt32LE(bound.scoreE6, 4);
+  bytes.writeUInt32LE(bound.number, 8);
+  bytes.writeDoubleLE(bound.publishedAt, 12);
 }
 
 function checked(bytes: Buffer): number {
@@ -104,6 +121,12 @@ export function decodeBound(bytes: Buffer): Bound {
 
 /** How many entries an encoded list has. @throws StoreError `data_corrupt`. */
 export const decodeLength = (bytes: Buffer): number => checked(bytes);
+
+/** What is kept of the version of an encoded list's own article. @throws StoreError `data_corrupt`. */
+export function decodeVersionTag(bytes: Buffer): number {
+  checked(bytes);
+  return bytes.readUInt16LE(2);
+}
 
 /** An encoded list, whole. @throws StoreError `data_corrupt`. */
 export function decodeList(bytes: Buffer): StoredList {

@@ -20,6 +20,7 @@ import {
   refuseEmpty,
   secondsOfAge,
   type RecommendationsQuery,
+  type Wishes,
 } from '../parameters.js';
 import { answerSchema, problemResponses } from '../schemas.js';
 import { accessOf, siteAccessOf } from '../site-access.js';
@@ -102,7 +103,8 @@ function referenceOf({ url, id }: RecommendationsQuery, site: Site): ArticleRefe
   return { siteId: site.id, url: canonicalOrRefuse('url', url ?? '') };
 }
 
-function questionOf(query: RecommendationsQuery, site: Site, now: number): Question {
+/** A checked query as a question of the site. @throws ProblemError `request_invalid`, naming the field. */
+export function questionOf(query: Wishes, site: Site, now: number): Question {
   const excluded = excludedOf(query.exclude);
   const { maxAge, before, after } = query;
   return {
@@ -119,12 +121,13 @@ function questionOf(query: RecommendationsQuery, site: Site, now: number): Quest
     after: after === undefined ? null : Date.parse(after),
     mode: query.mode,
     minScore: query.minScore,
+    diversity: query.diversity,
     fallback: query.fallback !== 'none',
   };
 }
 
 /** The answer as plain mutable data, which is what a schema describes. */
-function bodyOf({ article, items, complete, generation }: Answer) {
+export function bodyOf({ article, items, complete, generation }: Answer) {
   return {
     article: article === null ? null : { ...article, authors: [...article.authors] },
     items: items.map((item) => ({
