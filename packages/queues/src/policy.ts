@@ -6,11 +6,12 @@ import type { QueueName } from './jobs.js';
 export const prefixOf = (name: QueueName): string => `{ml-${name}}`;
 
 /**
- * A worker that dies leaves its jobs locked for this long; they then run again elsewhere. Heavy work runs in threads of
- * its own, so that a living worker always renews in time.
+ * A worker that dies leaves its jobs locked for this long; within the next look they run again elsewhere: ten seconds
+ * after a death everything goes on. Heavy work runs in threads of its own, so that a living worker always renews in time
+ * (every half of this).
  */
-export const lockDurationMs = 15_000;
-export const stalledIntervalMs = 5_000;
+export const lockDurationMs = 8_000;
+export const stalledIntervalMs = 2_000;
 /** A job outlives this many deaths of its worker: restarts during one long job are no fault of the job. */
 export const stalledCountMax = 5;
 

@@ -194,7 +194,9 @@ describe('queues', () => {
       }
       private async late(args: unknown[]): Promise<never> {
         while ((await queues.counts('visit'))['completed'] !== 1) await new Promise(setImmediate);
-        return (await Reflect.apply(Redis.prototype.xread, this, args)) as never;
+        const read: unknown = Reflect.get(Redis.prototype, 'xread');
+        if (typeof read !== 'function') throw new Error('ioredis has no xread');
+        return (await Reflect.apply(read, this, args)) as never;
       }
     }
     const late = new LateReader(server.socketPath, { maxRetriesPerRequest: null });
