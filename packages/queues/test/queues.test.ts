@@ -184,22 +184,19 @@ describe('queues', () => {
       items: 0,
     } as const;
     work({ queue: 'visit', process: () => Promise.resolve(answer) });
-    /** Reads nothing before the job is done. */
-    class LateReader extends Redis {
-      override xread(...args: unknown[]): Promise<never> {
-        return this.late(args);
-      }
-      override duplicate(): LateReader {
-        return new LateReader(server.socketPath, { maxRetriesPerRequest: null });
-      }
-      private async late(args: unknown[]): Promise<never> {
+    /** A connection that reads no event before the job is done; so do its duplicates. */
+    const lateReader = (): Redis => {
+      const reader = new Redis(server.socketPath, { maxRetriesPerRequest: null });
+      const read: unknown = Reflect.get(reader, 'xread');
+      if (typeof read !== 'function') throw new Error('ioredis has no xread');
+      Reflect.set(reader, 'duplicate', lateReader);
+      Reflect.set(reader, 'xread', async (...args: unknown[]): Promise<unknown> => {
         while ((await queues.counts('visit'))['completed'] !== 1) await new Promise(setImmediate);
-        const read: unknown = Reflect.get(Redis.prototype, 'xread');
-        if (typeof read !== 'function') throw new Error('ioredis has no xread');
-        return (await Reflect.apply(read, this, args)) as never;
-      }
-    }
-    const late = new LateReader(server.socketPath, { maxRetriesPerRequest: null });
+        return (await Reflect.apply(read, reader, args)) as unknown;
+      });
+      return reader;
+    };
+    const late = lateReader();
     try {
       const given = await queues.visit({ kind: 'try-feed', url: 'https://a.example/' }, late);
       expect(given).toEqual(answer);

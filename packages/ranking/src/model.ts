@@ -139,7 +139,7 @@ export const limitDefault = 5;
 export const limitMax = 20;
 
 /**
- * What an article at three times the floor of the lists is worth without any evidence. What is left out below is
+ * What an article at nearly twice the floor of the lists is worth without any evidence. What is left out below is
  * replaced by the latest articles of any subject, so the bound is low: on the sample newsroom more of the places show
  * the article's own event at 0.03 than at 0.05 and 0.1 (`npm test -- tests/end-to-end/newsroom.test.ts` prints all three).
  */
