@@ -26,6 +26,7 @@ const sources = {
       .sort()
       .map((name) => join(dataFolder, 'scale', name)),
   summaries: () => [join(dataFolder, 'stream', 'feed_stream.jsonl.gz')],
+  reuters: () => [join(dataFolder, 'topics', 'reuters21578.jsonl.gz')],
 };
 
 function cacheFileOf(name, files) {
@@ -76,8 +77,8 @@ function unpack(bytes) {
 }
 
 /**
- * The terms of every document of a set, `long` (full texts) or `summaries` (title and summary), in the order of time;
- * null where the data is not here.
+ * The terms of every document of a set, in the order of time: `long` (full texts), `summaries` (title and summary) or
+ * `reuters` (short articles); null where the data is not here.
  */
 export function termsOfCorpus(name) {
   if (!existsSync(dataFolder)) return null;

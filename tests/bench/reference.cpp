@@ -1,5 +1,5 @@
 // The physical limit: the index's algorithms in C++, kernels only. Started with a file of vectors (made by
-// index.bench.mjs), it reads one command a line, `<kernel> <queries> <k>`, and answers with nanoseconds of processor time a query and a
+// peers.mjs), it reads one command a line, `<kernel> <queries> <k>`, and answers with nanoseconds of processor time a query and a
 // checksum of the scores. Single precision throughout; the answers are nominations, nothing is verified but in `banded`.
 #include <algorithm>
 #include <cmath>
@@ -23,7 +23,7 @@ struct Candidate {
 
 constexpr uint32_t segmentSlots = 65536;
 constexpr float scoreFloor = 0.05f;
-constexpr int bandsMax = 8;
+constexpr int bandsMax = 6;
 
 static uint32_t documents, terms;
 static vector<uint64_t> starts;
@@ -69,7 +69,7 @@ static void build() {
   // Bands of growing shares of all postings that queries meet: the last, commonest terms make most of them.
   double total = 0, sum = 0;
   for (uint32_t f : frequencies) total += double(f) * f;
-  const double shares[] = {0.05, 0.12, 0.2, 0.3, 0.42, 0.56, 0.75, 1.1};
+  const double shares[] = {0.15, 0.27, 0.39, 0.51, 0.63, 0.75};
   int band = 0;
   for (uint32_t t = 0; t < terms; t++) {
     sum += double(frequencies[t]) * frequencies[t];
@@ -115,22 +115,33 @@ static void keepBest(vector<Candidate> &found, size_t k, float &threshold) {
   threshold = std::max(threshold, found[k - 1].score);
 }
 
-// All terms, one pass over the accumulators with a threshold that rises.
+// Adds the rows of a segment whose sum reaches a threshold that rises with what has been found.
+static void gather(vector<Candidate> &found, uint32_t base, uint32_t size, size_t k, float &threshold, bool isClearing) {
+  for (uint32_t from = 0; from < size; from += 1024) {
+    const uint32_t to = std::min(size, from + 1024);
+    for (uint32_t block = from; block < to; block += 16) {
+      const uint32_t end = std::min(to, block + 16);
+      bool isAny = false;
+      for (uint32_t i = block; i < end; i++) isAny |= accumulators[i] >= threshold;
+      if (!isAny) continue;
+      for (uint32_t i = block; i < end; i++)
+        if (accumulators[i] >= threshold) found.push_back({accumulators[i], base + i});
+    }
+    if (isClearing) memset(accumulators + from, 0, (to - from) * sizeof(float));
+    if (found.size() > 4 * k + 64) keepBest(found, k, threshold);
+  }
+}
+
+// All terms, one pass over the accumulators.
 static double exhaustive(uint32_t q, size_t k) {
-  vector<Candidate> found;
-  found.reserve(8 * k + 4096);
+  static vector<Candidate> found;
+  found.clear();
   float threshold = scoreFloor;
   for (size_t s = 0; s < segments.size(); s++) {
     for (uint64_t i = starts[q]; i < starts[q + 1]; i++) accumulate(segments[s][ids[i]], weights[i]);
-    uint32_t base = s * segmentSlots, size = std::min(segmentSlots, documents - base);
+    const uint32_t base = s * segmentSlots, size = std::min(segmentSlots, documents - base);
     if (q - base < segmentSlots) accumulators[q - base] = 0;
-    for (uint32_t from = 0; from < size; from += 1024) {
-      uint32_t to = std::min(size, from + 1024);
-      for (uint32_t i = from; i < to; i++)
-        if (accumulators[i] >= threshold) found.push_back({accumulators[i], base + i});
-      if (found.size() > 4 * k) keepBest(found, k, threshold);
-    }
-    memset(accumulators, 0, size * sizeof(float));
+    gather(found, base, size, k, threshold, true);
   }
   keepBest(found, k, threshold);
   double sum = 0;
@@ -146,50 +157,134 @@ static float dot(uint32_t d) {
   return float(sum);
 }
 
-// Rare terms first; once the bound on what is left (Cauchy-Schwarz) lets few through, those are looked at one by one.
+// Rare terms first, a band at a time; once the bound on what is left (Cauchy-Schwarz) lets fewer rows through than the next
+// band has postings to pay for, those are looked at one by one.
 static double banded(uint32_t q, size_t k) {
-  vector<Candidate> found, nominated;
+  static vector<Candidate> found, partial, nominated;
+  found.clear();
   float threshold = scoreFloor;
+  const float error = 1 - 1.3e-7f * float(starts[q + 1] - starts[q] + 3);
   for (uint64_t i = starts[q]; i < starts[q + 1]; i++) dense[ids[i]] = weights[i];
+  const auto raise = [&](vector<Candidate> &list) {
+    if (list.size() <= k) return;
+    keepBest(list, k, threshold);
+    threshold = std::max(threshold, list.back().score * error - 1e-6f);
+  };
   for (size_t s = 0; s < segments.size(); s++) {
-    uint32_t base = s * segmentSlots, size = std::min(segmentSlots, documents - base);
+    const uint32_t base = s * segmentSlots, size = std::min(segmentSlots, documents - base);
     uint64_t i = starts[q];
-    for (size_t band = 0; band < bandEnds.size(); band++) {
+    bool isDone = false;
+    for (size_t band = 0; band + 1 < bandEnds.size() && !isDone; band++) {
       for (; i < starts[q + 1] && ids[i] < bandEnds[band]; i++) accumulate(segments[s][ids[i]], weights[i]);
       if (q - base < segmentSlots) accumulators[q - base] = 0;
-      float tail = bandTails[band][q] * 1.000001f + 1e-6f;
+      partial = found;
+      gather(partial, base, size, k, threshold, false);
+      raise(partial);
+      size_t ahead = 0;
+      for (uint64_t j = i; j < starts[q + 1] && ids[j] < bandEnds[band + 1]; j++)
+        ahead += segments[s][ids[j]].slots.size();
+      const size_t most = ahead / (1.2 * (starts[q + 1] - starts[q]));
+      const float tail = bandTails[band][q] * 1.000001f;
       const float *tails = bandTails[band].data() + base;
-      // The k-th best sum so far is a lower bound of the k-th best score.
-      vector<Candidate> best;
-      float lower = threshold;
-      for (uint32_t d = 0; d < size; d++)
-        if (accumulators[d] > lower) {
-          best.push_back({accumulators[d], base + d});
-          if (best.size() > 4 * k) keepBest(best, k, lower);
-        }
-      keepBest(best, k, lower);
       nominated.clear();
-      for (uint32_t d = 0; d < size; d++) {
-        float bound = accumulators[d] + tail * tails[d] + 1e-5f;
-        if (bound >= lower) nominated.push_back({bound, base + d});
+      for (uint32_t from = 0; from < size && nominated.size() <= most; from += 16) {
+        const uint32_t to = std::min(size, from + 16);
+        bool isAny = false;
+        for (uint32_t d = from; d < to; d++) isAny |= accumulators[d] + tail * tails[d] >= threshold;
+        if (!isAny) continue;
+        for (uint32_t d = from; d < to; d++) {
+          const float bound = accumulators[d] + tail * tails[d];
+          if (bound >= threshold) nominated.push_back({bound, base + d});
+        }
       }
-      if (band + 1 == bandEnds.size() || nominated.size() < size / 100 + 2 * k) break;
+      if (nominated.size() > most) continue;
+      isDone = true;
+      const auto look = [&](uint32_t row) {
+        found.push_back({dot(row), row});
+        if (found.size() > 4 * k) raise(found);
+      };
+      for (auto &c : partial)
+        if (c.row >= base) {
+          look(c.row);
+          accumulators[c.row - base] = -1e30f;
+        }
+      raise(found);
+      for (auto &c : nominated)
+        if (c.score >= threshold && c.row != q && accumulators[c.row - base] > -1e29f) look(c.row);
     }
-    std::sort(nominated.begin(), nominated.end(), better);
-    for (auto &c : nominated) {
-      if (c.score < threshold) break;
-      if (c.row == q) continue;
-      float score = dot(c.row);
-      if (score < threshold) continue;
-      found.push_back({score, c.row});
-      if (found.size() > 2 * k) keepBest(found, k, threshold);
+    if (!isDone) {
+      for (; i < starts[q + 1]; i++) accumulate(segments[s][ids[i]], weights[i]);
+      if (q - base < segmentSlots) accumulators[q - base] = 0;
+      gather(found, base, size, k, threshold, false);
     }
-    keepBest(found, k, threshold);
+    raise(found);
     memset(accumulators, 0, size * sizeof(float));
   }
   for (uint64_t i = starts[q]; i < starts[q + 1]; i++) dense[ids[i]] = 0;
+  keepBest(found, k, threshold);
   double sum = 0;
   for (auto &c : found) sum += c.score;
+  return sum;
+}
+
+// What sparse_dot_topn does (ING Bank, "sp_matmul_topn"): Gustavson's product row by row with a linked list of the columns
+// that were touched, of which those above a rising bound go into a heap of the best k.
+static vector<uint64_t> listStarts;
+static vector<uint32_t> listRows;
+static vector<float> listWeights;
+
+static void buildColumns() {
+  listStarts.assign(terms + 1, 0);
+  for (uint32_t t = 0; t < terms; t++) listStarts[t + 1] = listStarts[t] + frequencies[t];
+  vector<uint64_t> next(listStarts.begin(), listStarts.end() - 1);
+  listRows.resize(ids.size());
+  listWeights.resize(ids.size());
+  for (uint32_t d = 0; d < documents; d++)
+    for (uint64_t i = starts[d]; i < starts[d + 1]; i++) {
+      listRows[next[ids[i]]] = d;
+      listWeights[next[ids[i]]++] = weights[i];
+    }
+}
+
+static double sparseDotTopN(uint32_t q, size_t k) {
+  if (listStarts.empty()) buildColumns();
+  static vector<int32_t> next(documents, -1);
+  static vector<float> sums(documents, 0);
+  int32_t head = -2;
+  size_t touched = 0;
+  for (uint64_t i = starts[q]; i < starts[q + 1]; i++) {
+    const float weight = weights[i];
+    for (uint64_t at = listStarts[ids[i]]; at < listStarts[ids[i] + 1]; at++) {
+      const uint32_t row = listRows[at];
+      sums[row] += weight * listWeights[at];
+      if (next[row] == -1) {
+        next[row] = head;
+        head = row;
+        touched++;
+      }
+    }
+  }
+  vector<Candidate> heap;
+  heap.reserve(k + 1);
+  float threshold = scoreFloor;
+  while (touched-- > 0) {
+    const float score = sums[head];
+    if (score >= threshold && uint32_t(head) != q) {
+      heap.push_back({score, uint32_t(head)});
+      std::push_heap(heap.begin(), heap.end(), better);
+      if (heap.size() > k) {
+        std::pop_heap(heap.begin(), heap.end(), better);
+        heap.pop_back();
+        threshold = heap.front().score;
+      }
+    }
+    const int32_t row = head;
+    head = next[row];
+    next[row] = -1;
+    sums[row] = 0;
+  }
+  double sum = 0;
+  for (auto &c : heap) sum += c.score;
   return sum;
 }
 
@@ -208,12 +303,13 @@ int main(int, char **arguments) {
   puts("ready");
   fflush(stdout);
   while (scanf("%31s %u %u", kernel, &queries, &k) == 3) {
-    bool isBanded = !strcmp(kernel, "banded");
+    const auto run = !strcmp(kernel, "banded") ? banded : !strcmp(kernel, "sparse_dot_topn") ? sparseDotTopN : exhaustive;
+    run(0, k);
     double sum = 0;
     double from = processorNanoseconds();
     for (unsigned i = 0; i < queries; i++) {
       uint32_t q = uint32_t(uint64_t(i) * documents / queries);
-      sum += isBanded ? banded(q, k) : exhaustive(q, k);
+      sum += run(q, k);
     }
     printf("%.1f %.4f\n", (processorNanoseconds() - from) / queries, sum);
     fflush(stdout);

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { StartupError, startupErrorExitCode } from './errors.js';
 import type { Logger } from './logger.js';
 import { hasEnded, killGroup } from './redis-server.js';
+import { watchedEveryMsVariable } from './service.js';
 
 /** A service to run as a process of its own. */
 export interface ChildDefinition {
@@ -39,6 +40,20 @@ export const restartPolicyDefault: RestartPolicy = {
   deathsBeforeReadyMax: 5,
 };
 
+/** When a service counts as hanging. */
+export interface WatchPolicy {
+  /** How often it says that it lives, and its silence is looked at. */
+  readonly lookEveryMs: number;
+  /** So many looks in a row at which it had said nothing since the one before: it is killed. */
+  readonly silentLooksMax: number;
+}
+
+/**
+ * Within ten seconds. Looks are counted, not time: where the machine slept, or starves this process too, no look is
+ * missed by a service that had no chance to speak.
+ */
+export const watchPolicyDefault: WatchPolicy = { lookEveryMs: 1_000, silentLooksMax: 9 };
+
 /** The waiting time before each restart. */
 export class Backoff {
   readonly #policy: RestartPolicy;
@@ -61,6 +76,7 @@ export class Backoff {
 export interface ChildOptions {
   readonly definition: ChildDefinition;
   readonly policy: RestartPolicy;
+  readonly watch: WatchPolicy;
   readonly logger: Logger;
   /** Takes the child's output, a line at a time. */
   readonly writeLine: (line: string) => void;
@@ -71,6 +87,7 @@ export interface ChildOptions {
 }
 
 const messageSchema = z.union([
+  z.object({ type: z.literal('alive') }),
   z.looseObject({ type: z.literal('ready') }),
   z.object({ type: z.literal('fatal'), message: z.string() }),
   z.object({ type: z.literal('notice'), notice: z.record(z.string(), z.unknown()) }),
@@ -85,6 +102,8 @@ export class SupervisedChild {
   #restart: NodeJS.Timeout | null = null;
   #wasReady = false;
   #deathsBeforeReady = 0;
+  /** Looks since its last word; null before its first. */
+  #silentLooks: number | null = null;
   #isOver = false;
 
   constructor(options: ChildOptions) {
@@ -100,15 +119,21 @@ export class SupervisedChild {
   /** Starts the process; does nothing once stopped. */
   start(): void {
     if (this.#isOver) return;
-    const { definition, writeLine } = this.#options;
+    const { definition, watch, writeLine } = this.#options;
     const startedAtMs = performance.now();
     const child = fork(definition.modulePath, [], {
       detached: true,
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, LOG_FORMAT: 'json', ...definition.env },
+      env: {
+        ...process.env,
+        LOG_FORMAT: 'json',
+        [watchedEveryMsVariable]: String(watch.lookEveryMs),
+        ...definition.env,
+      },
     });
     this.#process = child;
+    this.#watch(child);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on('line', writeLine);
     }
@@ -148,9 +173,31 @@ export class SupervisedChild {
     clearTimeout(timer);
   }
 
+  /** Kills the process when its event loop stands still: nothing of it would end that, and its jobs wait. */
+  #watch(child: ChildProcess): void {
+    const { definition, watch, logger } = this.#options;
+    this.#silentLooks = null;
+    const timer = setInterval(() => {
+      if (this.#silentLooks === null) return;
+      this.#silentLooks += 1;
+      if (this.#silentLooks <= watch.silentLooksMax) return;
+      this.#silentLooks = null;
+      logger.error({ child: definition.name }, 'killed: its event loop stands still');
+      killGroup(child);
+    }, watch.lookEveryMs);
+    child.once('exit', () => {
+      clearInterval(timer);
+    });
+    child.once('error', () => {
+      if (child.pid === undefined) clearInterval(timer);
+    });
+  }
+
   #hear(message: unknown): void {
     const parsed = messageSchema.safeParse(message);
-    if (!parsed.success || this.#isOver) return;
+    if (!parsed.success) return;
+    this.#silentLooks = 0;
+    if (this.#isOver || parsed.data.type === 'alive') return;
     if (parsed.data.type === 'notice') {
       this.#options.definition.onNotice?.(parsed.data.notice);
       return;

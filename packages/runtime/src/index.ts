@@ -52,7 +52,7 @@ export type {
   ServiceMessage,
 } from './service.js';
 export type { HostPort } from './settings.js';
-export { restartPolicyDefault } from './child.js';
-export type { ChildDefinition, RestartPolicy } from './child.js';
+export { restartPolicyDefault, watchPolicyDefault } from './child.js';
+export type { ChildDefinition, RestartPolicy, WatchPolicy } from './child.js';
 export { supervise } from './supervise.js';
 export type { ReadyDetails, SuperviseOptions, Supervisor } from './supervise.js';

@@ -47,9 +47,15 @@ export interface ServiceDefinition {
 /** What a service tells its parent over IPC. */
 export type ServiceMessage =
   | ({ readonly type: 'ready' } & Readonly<Record<string, unknown>>)
+  | { readonly type: 'alive' }
   | { readonly type: 'notice'; readonly notice: Readonly<Record<string, unknown>> }
   | { readonly type: 'fatal'; readonly message: string };
 
+/**
+ * Set by a parent that watches: it is told so often that the event loop turns. Not a setting: whoever starts a service by
+ * himself hears nothing of it.
+ */
+export const watchedEveryMsVariable = 'WATCHED_EVERY_MS';
 /** Logs and metrics of the last moment are written before this. */
 const fatalMessageTimeoutMs = 1_000;
 
@@ -95,6 +101,7 @@ class ServiceRun {
   async start(): Promise<void> {
     const { config, logger, readiness, redisTarget } = this.#context;
     this.#listenToTheOutside();
+    this.#sayThatItLives();
     logger.debug({ config: describeConfig(config) }, 'configuration');
     logger.info({ redis: describeRedisTarget(redisTarget), node: process.version }, 'starting');
     try {
@@ -123,6 +130,17 @@ class ServiceRun {
         void this.#stop(event, 1);
       });
     }
+  }
+
+  /** From the beginning to the end: a start, and a stop, can hang too. */
+  #sayThatItLives(): void {
+    const everyMs = Number(process.env[watchedEveryMsVariable]);
+    if (!(everyMs > 0)) return;
+    const say = (): void => {
+      tellParent({ type: 'alive' });
+    };
+    say();
+    setInterval(say, everyMs).unref();
   }
 
   async #startHealthServer(): Promise<void> {

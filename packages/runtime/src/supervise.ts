@@ -1,12 +1,12 @@
 // One parent for a whole MayLike on one machine: the private Redis first, then the services, each a
-// process of its own; what dies is started again; all end together, Redis last.
+// process of its own; what dies, or hangs, is started again; all end together, Redis last.
 //
 // Nothing is left behind even when this parent is killed by SIGKILL: services end when their IPC
 // channel closes, Redis by its death signal.
 import { EventEmitter } from 'node:events';
 
-import type { ChildDefinition, RestartPolicy } from './child.js';
-import { Backoff, restartPolicyDefault, SupervisedChild } from './child.js';
+import type { ChildDefinition, RestartPolicy, WatchPolicy } from './child.js';
+import { Backoff, restartPolicyDefault, SupervisedChild, watchPolicyDefault } from './child.js';
 import { messageOf, StartupError } from './errors.js';
 import type { Logger } from './logger.js';
 import { prettyStream } from './logger.js';
@@ -24,6 +24,7 @@ export interface SuperviseOptions {
   /** How long children may take to stop; should be above their own SHUTDOWN_TIMEOUT_MS. */
   readonly stopTimeoutMs?: number;
   readonly restartPolicy?: RestartPolicy;
+  readonly watchPolicy?: WatchPolicy;
 }
 
 /** What each child said with its ready message, by name. */
@@ -107,6 +108,7 @@ class SupervisorRun implements Supervisor {
     return new SupervisedChild({
       definition,
       policy: this.#policy,
+      watch: this.#options.watchPolicy ?? watchPolicyDefault,
       logger: this.#options.logger,
       writeLine,
       onReady: (detail) => {

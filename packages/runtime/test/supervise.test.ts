@@ -75,6 +75,24 @@ describe('supervise', () => {
     await supervisor.stop();
   });
 
+  it.each([
+    ['whose event loop stands still', 'SIGUSR2'],
+    ['that is frozen', 'SIGSTOP'],
+  ] as const)('kills a service %s, and starts it again; others go on', async (_how, signal) => {
+    const env = { LOG_LEVEL: 'silent', FIXTURE: 'blocks' };
+    const supervisor = start({
+      children: ['one', 'two'].map((name) => ({ name, modulePath, env })),
+      watchPolicy: { lookEveryMs: 200, silentLooksMax: 15 },
+    });
+    await supervisor.ready;
+    const { one: first = 0, two } = supervisor.pids();
+    process.kill(first, signal);
+    await untilGone(first);
+    await until(() => (supervisor.pids()['one'] ?? first) !== first);
+    expect(supervisor.pids()['two']).toBe(two);
+    await supervisor.stop();
+  });
+
   it('starts the private Redis again, with its data, when it was killed', () =>
     withFolder(async (home) => {
       const supervisor = start({ redis: { home } });

@@ -3,7 +3,7 @@ Sends articles through `index` again: the same content under the next version, s
 keeps in which version its content came (`cv`): until the new terms are applied the lists of the old ones are shown.
 Together with the cursor of the pass that does it, so that it is done once.
 
-KEYS[1] epoch  KEYS[2] pending  KEYS[3] retouch (hash: diff, cursor)
+KEYS[1] epoch  KEYS[2] pending  KEYS[3] retouch (hash: diff, cursor, last)
 
 ARGV[1] epoch of the caller
 ARGV[2] prefix of the article keys, in the slot of KEYS

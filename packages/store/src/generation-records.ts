@@ -154,10 +154,10 @@ export class GenerationRecords {
     previous: Generation | null,
     retouch: StoredBoilerplate | null = null,
   ): Promise<void> {
-    const { epoch, generation, generations, changes, retouch: noted } = this.keys;
+    const { epoch, generation, generations, changes, retouch: noted, numbers } = this.keys;
     const reply = await swapScript.run(
       this.redis,
-      [epoch, generation, generations, changes, noted],
+      [epoch, generation, generations, changes, noted, numbers],
       [
         this.epoch,
         next.id,

@@ -46,6 +46,8 @@ export interface ReindexOptions {
   readonly force?: boolean;
   /** The generation whose tables are taken, to go back to them; new tables by default. */
   readonly tablesOf?: string | null;
+  /** For who may ask twice and means one thing: a last request of this id is not made again, however it ended. */
+  readonly requestId?: string;
 }
 
 /** Compares two stream ids (`ms-sequence`). Negative: `a` is earlier. */
@@ -122,12 +124,12 @@ export class Networks {
     id: NetworkId,
     by: string,
     now: number,
-    { force = false, tablesOf = null }: ReindexOptions = {},
+    { force = false, tablesOf = null, requestId = newId('reindex') }: ReindexOptions = {},
   ): Promise<string> {
     const reply = await requestScript.run(
       this.redis,
       [networkKeys(id).reindex],
-      [newId('reindex'), by, now, force ? 1 : 0, tablesOf ?? ''],
+      [requestId, by, now, force ? 1 : 0, tablesOf ?? ''],
     );
     await this.redis.publish(networkNewsChannel, id);
     return replyText(requestScript, reply);

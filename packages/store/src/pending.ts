@@ -8,6 +8,7 @@ import { networkKeys, networkNewsChannel } from './keys.js';
 import { LuaScript, replyArray, replyInteger, type RedisClient } from './redis.js';
 
 const claimScript = new LuaScript('claim-pending');
+const prolongScript = new LuaScript('prolong-pending');
 const storeTermsScript = new LuaScript('store-terms');
 const setAsideScript = new LuaScript('set-aside');
 
@@ -32,6 +33,28 @@ export class Pending {
       [now, leaseMs, max],
     );
     return replyArray(claimScript, reply).map((number) => replyInteger(claimScript, number));
+  }
+
+  /**
+   * Keeps numbers that were claimed, for whoever is still at work on them: what was finished meanwhile, claimed by
+   * somebody else or written anew is left alone.
+   *
+   * @param until Until when they are kept now: the time of the claim, or of the last call, and its lease.
+   * @returns How many are kept.
+   */
+  async prolong(
+    networkId: NetworkId,
+    numbers: readonly ArticleNumber[],
+    until: number,
+    newUntil: number,
+  ): Promise<number> {
+    if (numbers.length === 0) return 0;
+    const reply = await prolongScript.run(
+      this.redis,
+      [networkKeys(networkId).pending],
+      [until, newUntil, ...numbers],
+    );
+    return replyInteger(prolongScript, reply);
   }
 
   /** Stores the terms of one version and appends to the log; see `lua/store-terms.lua`. */

@@ -15,6 +15,8 @@ export interface RetouchPass {
   readonly diff: StoredBoilerplate;
   /** Every number up to this one is done. */
   readonly cursor: ArticleNumber;
+  /** The last number that was given before the swap: later articles are made into terms under the new table. */
+  readonly last: ArticleNumber;
 }
 
 /** The pass of one network, for the holder of its lease. */
@@ -32,9 +34,14 @@ export class Retouch {
 
   /** The pass that is noted, or null. */
   async read(): Promise<RetouchPass | null> {
-    const [diff, cursor] = await this.redis.hmgetBuffer(this.keys.retouch, 'diff', 'cursor');
+    const names = ['diff', 'cursor', 'last'] as const;
+    const [diff, cursor, last] = await this.redis.hmgetBuffer(this.keys.retouch, ...names);
     if (diff === null || diff === undefined) return null;
-    return { diff: decodeBoilerplate(diff), cursor: Number(cursor?.toString() ?? '0') };
+    return {
+      diff: decodeBoilerplate(diff),
+      cursor: Number(cursor?.toString() ?? '0'),
+      last: Number(last?.toString() ?? 'Infinity'),
+    };
   }
 
   /** Numbers that wait for their terms now. O(pending). */

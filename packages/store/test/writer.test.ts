@@ -75,6 +75,19 @@ describe('the writer of a network', () => {
     expect(await first.renew(60_000)).toBe(false);
   });
 
+  it('keeps a lease that has run out, as long as nobody else has taken it', async () => {
+    const first = await acquire();
+    await given.redis.del(keys.lease);
+    expect(await first.renew(60_000)).toBe(true);
+    expect(await given.redis.pttl(keys.lease)).toBeGreaterThan(50_000);
+    expect(await acquireWriter(given.redis, network, 'two', 1_000)).toBeNull();
+    await given.redis.del(keys.lease);
+    const second = await acquire('two');
+    await given.redis.del(keys.lease);
+    expect(await first.renew(60_000)).toBe(false);
+    expect(await second.renew(60_000)).toBe(true);
+  });
+
   it('does not give back a lease that is another’s by now', async () => {
     const first = await acquire();
     await given.redis.del(keys.lease);
@@ -252,12 +265,12 @@ describe('the writer of a network', () => {
     await given.store.articles.remove(network, 'site', 3, 'missing');
     const writer = await acquire();
     await writer.generations.swap(generation, null, table);
-    expect(await writer.retouch.read()).toEqual({ diff: table, cursor: 0 });
+    expect(await writer.retouch.read()).toEqual({ diff: table, cursor: 0, last: 3 });
     const read = [1, 2, 3].map((number) => ({ number, version: 1 }));
     expect(await writer.retouch.touch([{ number: 2, version: 7 }], 2, now)).toBe(0);
     expect(await writer.retouch.touch(read, 3, now)).toBe(2);
     expect(await writer.retouch.touch(read, 3, now)).toBe(0);
-    expect(await writer.retouch.read()).toEqual({ diff: table, cursor: 3 });
+    expect(await writer.retouch.read()).toEqual({ diff: table, cursor: 3, last: 3 });
     expect(await writer.retouch.waiting()).toEqual([1, 2]);
     const articles = await given.store.articles.cards(network, [1, 2, 3]);
     expect(articles.map(({ version }) => version)).toEqual([2, 2, 1]);

@@ -15,7 +15,8 @@
  *
  * A workspace is what one thread needs for a query: at 0 the accumulators, one f64 for each of at most 65,536 slots; at
  * 524288 candidates for the list of the query, (scoreE6, slot), 65,536 at most; at 1048576 likewise those for the other
- * lists. The owner of the memory works in the first; other threads, whose instances only read, are given blocks.
+ * lists. The owner of the memory works in the first; other threads, whose instances only read, are given blocks. A bulk
+ * run has accumulators of half that width and keeps nominated rows and their scores from 262144 on.
  */
 
 const FREE_HEADS: usize = 64;

@@ -4,7 +4,6 @@ export { termCount } from './postings';
 export {
   createSegment,
   destroySegment,
-  putPostings,
   putVector,
   readVector,
   removeVector,
@@ -19,3 +18,14 @@ export {
   reverseCount,
   setReverseKey,
 } from './query';
+export { openPlan, search } from './bulk';
+export {
+  createPlan,
+  layOut,
+  layOutBands,
+  planIds,
+  planStarts,
+  planTerms,
+  planWeights,
+  postingsMet,
+} from './plan';

@@ -14,7 +14,7 @@ import { lowestScore, selectBest } from './select';
 const STRIDE: u32 = 1024;
 
 /** Millionths, rounded as `Math.round` does: halves up. */
-function scoreE6Of(cosine: f64): u32 {
+export function scoreE6Of(cosine: f64): u32 {
   const scaled = cosine * 1000000.0;
   const whole = Math.floor(scaled);
   return <u32>whole + (scaled - whole >= 0.5 ? 1 : 0);
@@ -57,16 +57,16 @@ function collectEight(at: usize, slot: u32, mask: i32, floorE6: u32, count: u32)
   return count;
 }
 
-/** One bit for each of eight accumulators that reaches the threshold. */
-function reaching(at: usize, threshold: v128): i32 {
-  const a = f64x2.ge(v128.load(at), threshold);
-  const b = f64x2.ge(v128.load(at, 16), threshold);
-  const c = f64x2.ge(v128.load(at, 32), threshold);
-  const d = f64x2.ge(v128.load(at, 48), threshold);
-  if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return 0;
-  return (
-    i64x2.bitmask(a) | (i64x2.bitmask(b) << 2) | (i64x2.bitmask(c) << 4) | (i64x2.bitmask(d) << 6)
-  );
+/** Four accumulators in single precision, off by at most a share of 6e-8. */
+function four(at: usize): v128 {
+  const low = f32x4.demote_f64x2_zero(v128.load(at));
+  const high = f32x4.demote_f64x2_zero(v128.load(at, 16));
+  return i64x2.shuffle(low, high, 0, 2);
+}
+
+/** A threshold for sums in single precision: a hair lower, for what {@link four} rounds. */
+function singles(threshold: f64): v128 {
+  return f32x4.splat(<f32>(threshold * 0.9999998));
 }
 
 function clearEight(at: usize): void {
@@ -78,40 +78,26 @@ function clearEight(at: usize): void {
 }
 
 /**
- * The slots from `from` to `to` whose score reaches the floor and whose bound the key of the query comes before are
- * added to `count` reverse candidates. One comparison a slot with its bound's score, four slots at a time; the whole
- * key only where that passes.
+ * Which of four sums reach the floor and may come before the bounds of their slots. A score that rounds to the bound's
+ * can still come before it, so half a millionth is allowed for, and more than single precision rounds.
  */
-function collectReverse(segment: usize, base: u32, from: u32, to: u32, count: u32): u32 {
-  const bounds = boundScores(segment);
-  const accumulators = workspace;
-  const floors = f64x2.splat(thresholdOf(reverseFloorE6));
-  const scale = f64x2.splat(1000000.0);
-  // A score equal to the bound's can still come before it: half a millionth and a hair are allowed for rounding.
-  const slack = f64x2.splat(0.500001);
-  for (let slot = from; slot < to; slot += 4) {
-    const at = accumulators + ((<usize>slot) << 3);
-    const low = v128.load(at);
-    const high = v128.load(at, 16);
-    const isLow = f64x2.ge(low, floors);
-    const isHigh = f64x2.ge(high, floors);
-    if (!v128.any_true(v128.or(isLow, isHigh))) continue;
-    const bound = v128.load(bounds + ((<usize>slot) << 2));
-    const boundLow = f64x2.convert_low_i32x4_u(bound);
-    const boundHigh = f64x2.convert_low_i32x4_u(i32x4.shuffle(bound, bound, 2, 3, 2, 3));
-    const beatsLow = f64x2.ge(f64x2.add(f64x2.mul(low, scale), slack), boundLow);
-    const beatsHigh = f64x2.ge(f64x2.add(f64x2.mul(high, scale), slack), boundHigh);
-    const mask =
-      i64x2.bitmask(v128.and(beatsLow, isLow)) | (i64x2.bitmask(v128.and(beatsHigh, isHigh)) << 2);
-    if (mask == 0) continue;
-    for (let lane: u32 = 0; lane < 4; lane++) {
-      if (!(mask & (1 << lane))) continue;
-      const scoreE6 = scoreE6Of(load<f64>(at + ((<usize>lane) << 3)));
-      if (scoreE6 < reverseFloorE6) continue;
-      if (!beatsBound(base + slot + lane, scoreE6, reversePublished, reverseNumber)) continue;
-      push(reverseCandidates(), count, scoreE6, base + slot + lane);
-      count++;
-    }
+function reachingBounds(sums: v128, bounds: usize, floors: v128): v128 {
+  const scores = f32x4.convert_i32x4_s(v128.load(bounds));
+  const slack = f32x4.splat(0.0000009);
+  const needed = f32x4.sub(f32x4.mul(scores, f32x4.splat(0.0000009999995)), slack);
+  return f32x4.ge(sums, f32x4.pmax(floors, needed));
+}
+
+/** Those of a mask whose bound the key of the query comes before are added to `count` reverse candidates. */
+function collectReverse(at: usize, slot: u32, mask: i32, count: u32): u32 {
+  while (mask != 0) {
+    const lane = ctz(mask);
+    mask &= mask - 1;
+    const scoreE6 = scoreE6Of(load<f64>(at + ((<usize>lane) << 3)));
+    if (scoreE6 < reverseFloorE6) continue;
+    if (!beatsBound(slot + lane, scoreE6, reversePublished, reverseNumber)) continue;
+    push(reverseCandidates(), count, scoreE6, slot + lane);
+    count++;
   }
   return count;
 }
@@ -138,7 +124,7 @@ export function reverseCount(): u32 {
  * candidates. Where more than `limit` have come together, only the best `top` stay and the lowest of them is the new
  * floor: insertion into a heap would cost more than the postings of a short query. `top` 0 keeps all.
  *
- * With `isReverse` each stride is first compared with the slots' own bounds, while it is in the first-level cache.
+ * With `isReverse` the slots are compared with their own bounds as well.
  */
 export function collect(
   index: u32,
@@ -151,25 +137,42 @@ export function collect(
 ): u32 {
   const segment = segmentAt(index);
   const accumulators = workspace;
-  let thresholds = f64x2.splat(thresholdOf(floorE6));
+  let thresholds = singles(thresholdOf(floorE6));
   const base = index << 16;
-  reverseFound = 0;
+  const bounds = boundScores(segment);
+  const reverseFloors = singles(thresholdOf(reverseFloorE6));
+  let reverse: u32 = 0;
   for (let from: u32 = 0; from < slots; from += STRIDE) {
     const to = min(from + STRIDE, slots);
-    if (isReverse) reverseFound = collectReverse(segment, base, from, to, reverseFound);
     for (let slot = from; slot < to; slot += 8) {
       const at = accumulators + ((<usize>slot) << 3);
-      const mask = reaching(at, thresholds);
-      if (mask != 0) count = collectEight(at, base + slot, mask, floorE6, count);
+      const low = four(at);
+      const high = four(at + 32);
+      const isLow = f32x4.ge(low, thresholds);
+      const isHigh = f32x4.ge(high, thresholds);
+      if (isReverse) {
+        const boundsAt = bounds + ((<usize>slot) << 2);
+        const beatsLow = reachingBounds(low, boundsAt, reverseFloors);
+        const beatsHigh = reachingBounds(high, boundsAt + 16, reverseFloors);
+        if (v128.any_true(v128.or(beatsLow, beatsHigh))) {
+          const mask = i32x4.bitmask(beatsLow) | (i32x4.bitmask(beatsHigh) << 4);
+          reverse = collectReverse(at, base + slot, mask, reverse);
+        }
+      }
+      if (v128.any_true(v128.or(isLow, isHigh))) {
+        const mask = i32x4.bitmask(isLow) | (i32x4.bitmask(isHigh) << 4);
+        count = collectEight(at, base + slot, mask, floorE6, count);
+      }
       clearEight(at);
     }
     if (top != 0 && count > limit) {
       selectBest(candidates(), count, top);
       count = top;
       floorE6 = lowestScore(candidates(), count);
-      thresholds = f64x2.splat(thresholdOf(floorE6));
+      thresholds = singles(thresholdOf(floorE6));
     }
   }
+  reverseFound = reverse;
   return count;
 }
 

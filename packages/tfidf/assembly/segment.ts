@@ -97,14 +97,6 @@ export function putVector(index: u32, slot: u32, ids: usize, weights: usize, len
   return true;
 }
 
-/** Adds postings of which no vector is kept: what is put like this cannot be read or removed. */
-export function putPostings(index: u32, slot: u32, ids: usize, weights: usize, length: u32): bool {
-  const segment = segmentAt(index);
-  if (!hasRoom(segment, ids, length)) return false;
-  addPostings(segment, slot, ids, weights, length);
-  return true;
-}
-
 export function vectorLength(index: u32, slot: u32): u32 {
   return load<u32>(<usize>load<u32>(segmentAt(index), LENGTHS) + ((<usize>slot) << 2));
 }

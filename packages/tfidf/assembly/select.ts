@@ -60,3 +60,38 @@ export function lowestScore(candidates: usize, count: i32): u32 {
   for (let place = 0; place < count; place++) lowest = min(lowest, scoreAt(candidates, place));
   return lowest;
 }
+
+/**
+ * Moves the highest `count` of `total` entries of 8 bytes to the front, in no order, compared as whole numbers: first the
+ * upper half, among equals the lower. O(total) on average.
+ */
+export function selectHighest(list: usize, total: i32, count: i32): void {
+  let low = 0;
+  let high = total - 1;
+  while (low < high) {
+    const middle = load<u64>(list + ((<usize>((low + high) >> 1)) << 3));
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (load<u64>(list + ((<usize>i) << 3)) > middle) i++;
+      while (load<u64>(list + ((<usize>j) << 3)) < middle) j--;
+      if (i <= j) {
+        swap(list, i, j);
+        i++;
+        j--;
+      }
+    }
+    if (count <= j + 1) high = j;
+    else if (count > i) low = i;
+    else return;
+  }
+}
+
+/** The lowest upper half among the first `count` entries. */
+export function lowestKey(list: usize, count: i32): u32 {
+  let lowest: u32 = 0xffffffff;
+  for (let place = 0; place < count; place++) {
+    lowest = min(lowest, load<u32>(list + ((<usize>place) << 3), 4));
+  }
+  return lowest;
+}

@@ -1,6 +1,7 @@
 /**
  * The rows of a bulk run: all vectors in one shared memory, and the search for the neighbours of one of them, which any
- * thread can do in its own workspace because nothing but that is written.
+ * thread can do in its own workspace because nothing but that is written. How it is done is said in `assembly/plan.ts`
+ * and `assembly/bulk.ts`.
  */
 import { TfidfError } from './errors.js';
 import {
@@ -13,53 +14,86 @@ import {
 } from './kernel.js';
 import { assertVector, type Vector } from './vector.js';
 
-/** Slots of a segment: accumulators of 384 KB stay in the second-level cache. */
-const SLOTS = 49_152;
+/** Slots of a segment: single-precision accumulators of 256 KB stay in the second-level cache. */
+const SEGMENT_SLOTS = 65_536;
 
-/** Times as many candidates as a row takes are collected before the best of them are selected. */
-const CANDIDATES_PER_NEIGHBOUR = 4;
+/**
+ * Bands are faster from so many postings a query on, for each neighbour that is asked for: the longer the list the lower
+ * the score that makes it, and the more rows can reach that. `npm run bench` shows both ways side by side.
+ */
+const BANDED_POSTINGS_PER_NEIGHBOUR = 15_000;
+const BANDED_POSTINGS_MIN = 150_000;
 
-/** All that a thread has to be told; structured-cloneable, its arrays are shared. */
-export interface BulkPlan {
-  readonly memory: WebAssembly.Memory;
-  /** Where each row's ids lie, its weights after them. */
-  readonly vectorsAt: Uint32Array;
-  readonly lengths: Uint32Array;
-  /** The workspaces of the threads. */
-  readonly workspaces: readonly number[];
+/** How a plan is made; all but the first two are for tests and measurements. */
+export interface PlanOptions {
   readonly floorE6: number;
   readonly top: number;
+  /** Threads that will search; one by default. */
+  readonly threads?: number;
+  /** Whether terms are added up by bands; decided by the measured rule where it is not given. Results are the same. */
+  readonly isBanded?: boolean;
+  /** Rows of a segment, a multiple of 16 up to 65,536, the default. */
+  readonly segmentSlots?: number;
 }
+
+/** All that a thread has to be told; structured-cloneable, its memory is shared. */
+export interface BulkPlan {
+  readonly memory: WebAssembly.Memory;
+  /** Where the plan lies. */
+  readonly at: number;
+  readonly rows: number;
+  /** Where each thread's workspace lies, and its place for a query's weights. */
+  readonly workspaces: readonly { readonly at: number; readonly weightsAt: number }[];
+  readonly floorE6: number;
+  readonly top: number;
+  readonly isBanded: boolean;
+  /** Postings a query meets, on average. */
+  readonly postingsPerRow: number;
+}
+
+const MEMORY_BYTES = 2 ** 32;
 
 function full(what: string): TfidfError {
   return new TfidfError('memory_full', `bulk run: the 4 GB of its memory have no room for ${what}`);
 }
 
-function sharedWords(length: number): Uint32Array {
-  return new Uint32Array(new SharedArrayBuffer(length * 4));
+/** Copies the vectors to where the plan wants them. */
+function copyVectors(
+  memory: WebAssembly.Memory,
+  kernel: Kernel,
+  at: number,
+  vectors: readonly Vector[],
+  total: number,
+): void {
+  const starts = new Uint32Array(memory.buffer, kernel.planStarts(at) >>> 0, vectors.length + 1);
+  const ids = new Uint32Array(memory.buffer, kernel.planIds(at) >>> 0, total);
+  const weights = new Float32Array(memory.buffer, kernel.planWeights(at) >>> 0, total);
+  let offset = 0;
+  for (const [row, vector] of vectors.entries()) {
+    starts[row] = offset;
+    ids.set(vector.ids, offset);
+    weights.set(vector.weights, offset);
+    offset += vector.ids.length;
+  }
+  starts[vectors.length] = offset;
 }
 
-/** Lays one vector down and puts its postings in; returns where it lies. */
-function putRow(memory: WebAssembly.Memory, kernel: Kernel, row: number, vector: Vector): number {
-  assertVector(vector);
-  const { length } = vector.ids;
-  const index = Math.floor(row / SLOTS);
-  const place = row % SLOTS;
-  if (place === 0) {
-    const segment = kernel.createSegment(index, SLOTS) >>> 0;
-    if (segment === 0) throw full(`row ${row}`);
-    // Where the segment's numbers and dates begin: the rows' order decides between equal scores, so all dates are 0.
-    const words = new Uint32Array(memory.buffer);
-    const numbers = (words[(segment + 16) >>> 2] ?? 0) >>> 2;
-    for (let slot = 0; slot < SLOTS; slot += 1) words[numbers + slot] = index * SLOTS + slot;
-    new Float64Array(memory.buffer, words[(segment + 20) >>> 2] ?? 0, SLOTS).fill(0);
-  }
-  if (kernel.reserve(length * 8 + 64) === 0) throw full(`row ${row}`);
-  const at = kernel.allocate(length * 8) >>> 0;
-  new Uint32Array(memory.buffer, at, length).set(vector.ids);
-  new Float32Array(memory.buffer, at + length * 4, length).set(vector.weights);
-  if (kernel.putPostings(index, place, at, at + length * 4, length) === 0) throw full(`row ${row}`);
-  return at;
+/** Memory for threads to search in; a workspace has to be all zeros. */
+function workspacesOf(
+  memory: WebAssembly.Memory,
+  kernel: Kernel,
+  terms: number,
+  threads: number,
+): { at: number; weightsAt: number }[] {
+  return Array.from({ length: threads }, (_, thread) => {
+    if (kernel.reserve(WORKSPACE_BYTES + terms * 4 + 64) === 0) throw full(`thread ${thread}`);
+    const weightsAt = kernel.allocate(terms * 4) >>> 0;
+    new Uint8Array(memory.buffer, weightsAt, terms * 4).fill(0);
+    if (thread === 0) return { at: WORKSPACE_AT, weightsAt };
+    const at = kernel.allocate(WORKSPACE_BYTES) >>> 0;
+    new Uint8Array(memory.buffer, at, WORKSPACE_BYTES).fill(0);
+    return { at, weightsAt };
+  });
 }
 
 /**
@@ -68,28 +102,28 @@ function putRow(memory: WebAssembly.Memory, kernel: Kernel, row: number, vector:
  * @throws TfidfError `article_invalid` for a vector that breaks its promises; `memory_full` beyond 4 GB, about a million
  * articles of 200 terms.
  */
-export function planBulk(
-  vectors: readonly Vector[],
-  floorE6: number,
-  top: number,
-  threads: number,
-): BulkPlan {
+export function planBulk(vectors: readonly Vector[], options: PlanOptions): BulkPlan {
+  const { floorE6, top, threads = 1, segmentSlots = SEGMENT_SLOTS } = options;
   const memory = createMemory();
   const kernel = instantiateKernel(memory);
-  const vectorsAt = sharedWords(vectors.length);
-  const lengths = sharedWords(vectors.length);
-  for (const [row, vector] of vectors.entries()) {
-    vectorsAt[row] = putRow(memory, kernel, row, vector);
-    lengths[row] = vector.ids.length;
+  let total = 0;
+  for (const vector of vectors) {
+    assertVector(vector);
+    total += vector.ids.length;
   }
-  const workspaces = [WORKSPACE_AT];
-  for (let thread = 1; thread < threads; thread += 1) {
-    if (kernel.reserve(WORKSPACE_BYTES) === 0) throw full(`thread ${thread}`);
-    const workspace = kernel.allocate(WORKSPACE_BYTES) >>> 0;
-    new Uint8Array(memory.buffer, workspace, WORKSPACE_BYTES).fill(0);
-    workspaces.push(workspace);
-  }
-  return { memory, vectorsAt, lengths, workspaces, floorE6, top };
+  const what = `${vectors.length} rows of ${total} terms in all`;
+  if (total * 14 + vectors.length * 4 >= MEMORY_BYTES) throw full(what);
+  const at = kernel.createPlan(vectors.length, total, segmentSlots) >>> 0;
+  if (at === 0) throw full(what);
+  copyVectors(memory, kernel, at, vectors, total);
+  if (kernel.layOut(at) === 0) throw full(what);
+  const postingsPerRow = kernel.postingsMet(at) / Math.max(1, vectors.length);
+  const bandedFrom = Math.max(BANDED_POSTINGS_MIN, BANDED_POSTINGS_PER_NEIGHBOUR * top);
+  const isBanded = options.isBanded ?? postingsPerRow >= bandedFrom;
+  if (isBanded && kernel.layOutBands(at) === 0) throw full(`the bands of ${what}`);
+  const workspaces = workspacesOf(memory, kernel, kernel.planTerms(at) >>> 0, threads);
+  const { length: rows } = vectors;
+  return { memory, at, rows, workspaces, floorE6, top, isBanded, postingsPerRow };
 }
 
 /** Finds neighbours for rows of a plan, in one of its workspaces. */
@@ -97,18 +131,19 @@ export class RowFinder {
   readonly #plan: BulkPlan;
   readonly #kernel: Kernel;
   readonly #words: Uint32Array;
+  readonly #keys: BigUint64Array;
   readonly #candidatesAt: number;
-  readonly #segmentCount: number;
 
   constructor(plan: BulkPlan, thread: number) {
     const workspace = plan.workspaces[thread];
     if (workspace === undefined) throw new RangeError(`thread ${thread} has no workspace`);
     this.#plan = plan;
     this.#kernel = instantiateKernel(plan.memory);
-    this.#kernel.setWorkspace(workspace);
+    this.#kernel.setWorkspace(workspace.at);
+    this.#kernel.openPlan(plan.at, workspace.weightsAt);
     this.#words = new Uint32Array(plan.memory.buffer);
-    this.#candidatesAt = (workspace + CANDIDATES_AT) >>> 2;
-    this.#segmentCount = Math.ceil(plan.lengths.length / SLOTS);
+    this.#keys = new BigUint64Array(plan.memory.buffer);
+    this.#candidatesAt = workspace.at + CANDIDATES_AT;
   }
 
   /**
@@ -116,44 +151,21 @@ export class RowFinder {
    * O(postings of the rows' terms).
    */
   find(from: number, to: number): Uint32Array {
+    const { top, floorE6, isBanded } = this.#plan;
     const out: number[] = [];
-    for (let row = from; row < to; row += 1) this.#append(out, this.#candidatesOf(row));
+    for (let row = from; row < to; row += 1) {
+      this.#append(out, this.#kernel.search(row, top, floorE6, isBanded ? 1 : 0));
+    }
     return Uint32Array.from(out);
   }
 
-  /** Leaves the best candidates of a row in the workspace and says how many there are. */
-  #candidatesOf(row: number): number {
-    const { vectorsAt, lengths, floorE6, top } = this.#plan;
-    const length = lengths[row] ?? 0;
-    if (length === 0) return 0;
-    const at = vectorsAt[row] ?? 0;
-    const kernel = this.#kernel;
-    let floor = floorE6;
-    let count = 0;
-    for (let index = 0; index < this.#segmentCount; index += 1) {
-      kernel.accumulateVector(index, at, at + length * 4, length);
-      if (Math.floor(row / SLOTS) === index) kernel.clearAccumulator(row % SLOTS);
-      const opened = Math.min(SLOTS, lengths.length - index * SLOTS);
-      count = kernel.collect(index, opened, floor, top, CANDIDATES_PER_NEIGHBOUR * top, count, 0);
-      count = kernel.finish(top, count);
-      floor = kernel.floorAfter(floor, top, count);
-    }
-    return count;
-  }
-
-  /** Score and row as one number, so that the order is one native sort: both together take 52 bits. */
+  /** Row and score of a candidate are one whole number of 64 bits, the score above: the order is one native sort. */
   #append(out: number[], count: number): void {
-    const keys = new Float64Array(count);
-    for (let place = 0; place < count; place += 1) {
-      const scoreE6 = this.#words[this.#candidatesAt + 2 * place] ?? 0;
-      const slot = this.#words[this.#candidatesAt + 2 * place + 1] ?? 0;
-      keys[place] = scoreE6 * 2 ** 32 + (slot >>> 16) * SLOTS + (slot & 0xffff);
-    }
-    keys.sort();
+    this.#keys.subarray(this.#candidatesAt >>> 3, (this.#candidatesAt >>> 3) + count).sort();
+    const from = this.#candidatesAt >>> 2;
     out.push(count);
-    for (let place = count - 1; place >= 0; place -= 1) {
-      const key = keys[place] ?? 0;
-      out.push(key % 2 ** 32, Math.floor(key / 2 ** 32));
+    for (let place = from + 2 * (count - 1); place >= from; place -= 2) {
+      out.push(this.#words[place] ?? 0, this.#words[place + 1] ?? 0);
     }
   }
 }

@@ -55,7 +55,7 @@ export async function findByThreads(
   blockRows: number,
   onBlock: (from: number, found: Uint32Array) => Promise<void>,
 ): Promise<void> {
-  const rows = plan.lengths.length;
+  const rows = plan.rows;
   const threads = plan.workspaces.map((_, thread) => new BulkThread({ plan, thread }));
   const aheadMax = 3 * threads.length;
   const idle = [...threads];

@@ -60,7 +60,9 @@ function assertWithin(name: string, value: number, max: number): void {
  * `onRow` is called once a row, in ascending order of rows, an empty list included; where it returns a promise the run
  * waits for it, so that a slow reader is not flooded. What it throws ends the run and is thrown on.
  *
- * O(postings of all rows' terms); 14 bytes a term in a memory of at most 4 GB.
+ * Short lists of long texts are found by bands of terms, everything else exhaustively, by a measured rule; the lists are
+ * the same. O(postings of all rows' terms), by bands a half to two thirds of that; 14 bytes a term, and 4 a distinct term
+ * for each 65,536 rows, in a memory of at most 4 GB.
  *
  * @throws TfidfError `options_invalid` for an option outside its range, `article_invalid` for a vector that breaks its
  * promises, `memory_full`, `worker_failed`.
@@ -77,7 +79,7 @@ export async function bulkNeighbours(
     options.threads ?? 1,
     Math.max(1, Math.ceil(vectors.length / BLOCK_ROWS)),
   );
-  const plan = planBulk(vectors, floorE6, options.top, threads);
+  const plan = planBulk(vectors, { floorE6, top: options.top, threads });
   const onBlock = async (from: number, found: Uint32Array): Promise<void> => {
     let at = 0;
     for (let row = from; row < from + BLOCK_ROWS && at < found.length; row += 1) {

@@ -5,6 +5,7 @@
  * compared; a term that came later simply counts as seen in no document.
  */
 import { TfidfError } from './errors.js';
+import { TermCounts } from './term-counts.js';
 import { assertTerms, type Terms } from './terms.js';
 
 const TERM_ID_MAX = 2 ** 32 - 1;
@@ -30,15 +31,15 @@ export function inverseDocumentFrequency(documentCount: number, documentFrequenc
 
 class FrozenIdfTable implements IdfTable {
   readonly documentCount: number;
-  readonly #frequencies: ReadonlyMap<number, number>;
+  readonly #frequencies: TermCounts;
 
-  constructor(documentCount: number, frequencies: ReadonlyMap<number, number>) {
+  constructor(documentCount: number, frequencies: TermCounts) {
     this.documentCount = documentCount;
     this.#frequencies = frequencies;
   }
 
   idfOf(termId: number): number {
-    return inverseDocumentFrequency(this.documentCount, this.#frequencies.get(termId) ?? 0);
+    return inverseDocumentFrequency(this.documentCount, this.#frequencies.get(termId));
   }
 
   entries(): Iterable<[termId: number, documentFrequency: number]> {
@@ -52,12 +53,12 @@ class FrozenIdfTable implements IdfTable {
  * @throws TfidfError `terms_invalid` when a document breaks the promises of {@link Terms}.
  */
 export function buildIdfTable(documents: Iterable<Terms>): IdfTable {
-  const frequencies = new Map<number, number>();
+  const frequencies = new TermCounts();
   let documentCount = 0;
   for (const terms of documents) {
     assertTerms(terms);
     documentCount += 1;
-    for (const id of terms.ids) frequencies.set(id, (frequencies.get(id) ?? 0) + 1);
+    for (const id of terms.ids) frequencies.add(id, 1);
   }
   return new FrozenIdfTable(documentCount, frequencies);
 }
@@ -78,9 +79,9 @@ export function idfTableFrom(
       `documentCount: ${documentCount} is no whole number from 0 up`,
     );
   }
-  const table = new Map<number, number>();
+  const table = new TermCounts();
   for (const [termId, frequency] of frequencies) {
-    if (!Number.isInteger(termId) || termId < 0 || termId > TERM_ID_MAX || table.has(termId)) {
+    if (!Number.isInteger(termId) || termId < 0 || termId > TERM_ID_MAX || table.get(termId) > 0) {
       throw new TfidfError('idf_table_invalid', `term ${termId}: no 32-bit number, or given twice`);
     }
     if (!Number.isInteger(frequency) || frequency < 1 || frequency > documentCount) {

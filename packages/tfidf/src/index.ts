@@ -1,6 +1,7 @@
 export { TfidfError, type TfidfErrorCode } from './errors.js';
 export { explainCosine, type CosineExplained, type SharedTerm } from './explain.js';
 export { type Terms } from './terms.js';
+export { TermCounts } from './term-counts.js';
 export { buildIdfTable, idfTableFrom, inverseDocumentFrequency, type IdfTable } from './idf.js';
 export {
   canonicalScore,

@@ -36,7 +36,6 @@ export interface Kernel {
   putVector(index: number, slot: number, ids: number, weights: number, length: number): number;
   vectorLength(index: number, slot: number): number;
   readVector(index: number, slot: number, ids: number, weights: number): void;
-  putPostings(index: number, slot: number, ids: number, weights: number, length: number): number;
   removeVector(index: number, slot: number, ids: number): void;
   setWorkspace(at: number): void;
   accumulateVector(index: number, ids: number, weights: number, length: number): void;
@@ -54,6 +53,16 @@ export interface Kernel {
   ): number;
   finish(top: number, count: number): number;
   floorAfter(floorE6: number, top: number, count: number): number;
+  createPlan(rows: number, total: number, slots: number): number;
+  planStarts(plan: number): number;
+  planIds(plan: number): number;
+  planWeights(plan: number): number;
+  planTerms(plan: number): number;
+  layOut(plan: number): number;
+  layOutBands(plan: number): number;
+  postingsMet(plan: number): number;
+  openPlan(plan: number, zeros: number): void;
+  search(row: number, top: number, floorE6: number, isBanded: number): number;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -9,6 +9,7 @@ import type { Arena } from './arena.js';
 import { TfidfError } from './errors.js';
 import { SEGMENTS_MAX } from './kernel.js';
 import type { Bound, Entry } from './neighbour-list.js';
+import { SlotTable } from './slot-table.js';
 
 /** Articles that one change of the index moves out of a segment that is being drained. */
 const DRAIN_STEP = 4;
@@ -56,7 +57,7 @@ export class Segments {
   readonly #arena: Arena;
   readonly #slots: number;
   readonly #segments: (Segment | undefined)[] = [];
-  readonly #slotOf = new Map<number, number>();
+  readonly #slotOf = new SlotTable();
 
   constructor(arena: Arena, slots: number) {
     this.#arena = arena;
@@ -68,7 +69,7 @@ export class Segments {
   }
 
   numbers(): Iterable<number> {
-    return this.#slotOf.keys();
+    return this.#slotOf.numbers();
   }
 
   slotOf(number: number): number | undefined {

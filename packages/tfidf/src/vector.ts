@@ -45,8 +45,8 @@ export function weigh(terms: Terms, idf: IdfTable): Vector {
   const ids = terms.ids.slice();
   const exact = new Float64Array(ids.length);
   let squares = 0;
-  for (const [place, id] of ids.entries()) {
-    const weight = dampenedFrequency(terms.counts[place] ?? 0) * idf.idfOf(id);
+  for (let place = 0; place < ids.length; place += 1) {
+    const weight = dampenedFrequency(terms.counts[place] ?? 0) * idf.idfOf(ids[place] ?? 0);
     exact[place] = weight;
     squares += weight * weight;
   }

@@ -35,12 +35,17 @@ export class BoilerplateLearning {
   private readonly lines = new Map<string, readonly StoredBoilerplateLine[]>();
   private readonly headlines = new Set<number>();
 
-  /** @param before The table of before: what a thread dies of is not learned anew. */
+  /**
+   * @param termed The articles that have terms: a text that no terms can be made of teaches nothing either, and would
+   * hold up whoever waits for the lesson.
+   * @param before The table of before: what a thread dies of is not learned anew.
+   */
   constructor(
     private readonly store: Store,
     private readonly networkId: NetworkId,
     private readonly text: TextWork,
     private readonly logger: Logger,
+    private readonly termed: ReadonlyMap<ArticleNumber, unknown>,
     private readonly before: StoredBoilerplate | null,
   ) {}
 
@@ -65,7 +70,8 @@ export class BoilerplateLearning {
       this.lookedAt,
     );
     this.lookedAt += page.length;
-    for (const article of await articles.cards(this.networkId, page)) {
+    const known = page.filter((number) => this.termed.has(number));
+    for (const article of await articles.cards(this.networkId, known)) {
       if (this.chosen === articlesMax) break;
       const source = sourceOf(article);
       const numbers = this.numbers.get(source) ?? [];

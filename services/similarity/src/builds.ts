@@ -102,11 +102,11 @@ export class Builds {
 
   /** Builds a generation in one go while the log waits: for networks that are young. @throws BuildStopped. */
   async buildInPlace(reason: string): Promise<void> {
-    const { store, writer, state, text, logger, isStopped } = this.options;
+    const { state, isStopped } = this.options;
     const before = await this.boilerplateBefore();
     let boilerplate: StoredBoilerplate | null = null;
     if (state.live.size >= learnArticlesMin) {
-      const work = new BoilerplateLearning(store, writer.networkId, text, logger, before);
+      const work = this.learningFrom(before);
       while (boilerplate === null) {
         if (isStopped()) throw new BuildStopped('the writer was told to stop');
         boilerplate = await work.step();
@@ -123,7 +123,7 @@ export class Builds {
   }
 
   private async serveRequest(): Promise<boolean> {
-    const { store, writer, state, text, logger } = this.options;
+    const { store, writer, state } = this.options;
     const { networkId } = writer;
     const request = await store.networks.reindexProgress(networkId);
     if (request === null || request.state === 'done' || request.state === 'failed') return false;
@@ -142,12 +142,18 @@ export class Builds {
     });
     if (request.tablesOf === null) {
       const before = await this.boilerplateBefore();
-      const work = new BoilerplateLearning(store, networkId, text, logger, before);
+      const work = this.learningFrom(before);
       this.learning = { work, request };
     } else {
       await this.goBack(request, request.tablesOf);
     }
     return true;
+  }
+
+  private learningFrom(before: StoredBoilerplate | null): BoilerplateLearning {
+    const { store, writer, state, text, logger } = this.options;
+    const termed = state.live.versions;
+    return new BoilerplateLearning(store, writer.networkId, text, logger, termed, before);
   }
 
   private async learn({ work, request }: NonNullable<typeof this.learning>): Promise<void> {

@@ -1,10 +1,11 @@
 // The `index` job: takes at most fifty pending articles of one network and puts their terms into its log.
 //
-// Why it may run twice, or die at any line: the articles are leased, not taken; what is not finished is pending again
-// after the lease. The script that stores terms takes the article off `pending` in the same step, refuses a version
-// that is no longer the newest, and does nothing for a version whose terms are there.
-import type { NetworkId } from '@maylike/articles';
-import { IsolateError } from '@maylike/isolate';
+// Why it may run twice, or die at any line: the articles are leased, not taken, and the lease is short and prolonged while
+// the job lives; what a dead job has not finished is pending again before its queue gives the job to another process. The
+// script that stores terms takes the article off `pending` in the same step, refuses a version that is no longer the
+// newest, and does nothing for a version whose terms are there.
+import type { ArticleNumber, NetworkId } from '@maylike/articles';
+import { IsolatedWorkError, IsolateError } from '@maylike/isolate';
 import { indexBatchMax } from '@maylike/queues';
 import type { Logger } from '@maylike/runtime';
 import type { ArticleTexts, Store, StoredArticle } from '@maylike/store';
@@ -13,8 +14,10 @@ import type { BoilerplateTables } from './boilerplate-tables.js';
 import type { PackedBoilerplate } from './packed-boilerplate.js';
 import type { TextWork } from './text-work.js';
 
-/** Longer than the slowest batch, halved down to single articles, may take. */
-const pendingLeaseMs = 120_000;
+/** Below the lock of a job: the process that runs a dead one's job again finds its articles free. */
+export const pendingLeaseMs = 5_000;
+/** Often enough that a busy machine misses none of two. */
+const prolongEveryMs = 1_500;
 
 export interface IndexJobOptions {
   readonly store: Store;
@@ -47,7 +50,55 @@ export async function runIndexJob(
   options: IndexJobOptions,
 ): Promise<IndexJobResult> {
   const { store, now } = options;
-  const numbers = await store.pending.claim(networkId, now(), pendingLeaseMs, indexBatchMax);
+  const claimedAt = now();
+  const numbers = await store.pending.claim(networkId, claimedAt, pendingLeaseMs, indexBatchMax);
+  const stopProlonging = prolongWhileAtWork(
+    networkId,
+    numbers,
+    claimedAt + pendingLeaseMs,
+    options,
+  );
+  try {
+    return await indexClaimed(networkId, numbers, options);
+  } finally {
+    stopProlonging();
+  }
+}
+
+/** Prolongs the lease of claimed articles until told to stop. A try that fails costs nothing but work done twice. */
+function prolongWhileAtWork(
+  networkId: NetworkId,
+  numbers: readonly ArticleNumber[],
+  claimedUntil: number,
+  { store, logger, now }: IndexJobOptions,
+): () => void {
+  let until = claimedUntil;
+  let isBusy = false;
+  const prolong = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      const next = now() + pendingLeaseMs;
+      await store.pending.prolong(networkId, numbers, until, next);
+      until = next;
+    } catch (error) {
+      logger.warn({ err: error, networkId }, 'the lease of pending articles is not prolonged');
+    } finally {
+      isBusy = false;
+    }
+  };
+  const timer = setInterval(() => void prolong(), prolongEveryMs);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+async function indexClaimed(
+  networkId: NetworkId,
+  numbers: readonly ArticleNumber[],
+  options: IndexJobOptions,
+): Promise<IndexJobResult> {
+  const { store } = options;
   // The table is read before the articles are: one that is swapped in later touches all that are read by then.
   const table = await options.tables.ofActive(networkId);
   const work = await Promise.all(
@@ -61,35 +112,50 @@ export async function runIndexJob(
   return await indexBatch({ networkId, table }, known, options);
 }
 
-/** Terms of all; a batch that kills its thread is halved until the culprit is alone, and that one is set aside. */
+/**
+ * Terms of all. Where they kill their thread, each is tried once more, alone, and the culprit is set aside: halving would
+ * find it too, but a text that hangs would hang at every halving, with its innocent neighbours waiting for each.
+ */
 async function indexBatch(
   batch: Batch,
   work: readonly Work[],
   options: IndexJobOptions,
 ): Promise<IndexJobResult> {
   if (work.length === 0) return { stored: 0, setAside: 0 };
-  const made = await makeTermsOrKill(batch, work, options);
-  if (!(made instanceof IsolateError)) return await storeAll(batch.networkId, work, made, options);
-  const [alone, ...others] = work;
-  if (alone !== undefined && others.length === 0)
-    return await setAside(batch.networkId, alone, made, options);
-  const half = Math.ceil(work.length / 2);
-  const first = await indexBatch(batch, work.slice(0, half), options);
-  const second = await indexBatch(batch, work.slice(half), options);
-  return { stored: first.stored + second.stored, setAside: first.setAside + second.setAside };
+  const made = await termsOrFailure(batch, work, options);
+  if (!(made instanceof Error)) return await storeAll(batch.networkId, work, made, options);
+  const sum = { stored: 0, setAside: 0 };
+  for (const one of work) {
+    const { stored, setAside: aside } = await indexAlone(batch, one, options);
+    sum.stored += stored;
+    sum.setAside += aside;
+  }
+  return sum;
 }
 
-async function makeTermsOrKill(
+async function indexAlone(
+  batch: Batch,
+  one: Work,
+  options: IndexJobOptions,
+): Promise<IndexJobResult> {
+  const made = await termsOrFailure(batch, [one], options);
+  return made instanceof Error
+    ? await setAside(batch.networkId, one, made, options)
+    : await storeAll(batch.networkId, [one], made, options);
+}
+
+async function termsOrFailure(
   { table }: Batch,
   work: readonly Work[],
   { text }: IndexJobOptions,
-): Promise<TextTerms[] | IsolateError> {
+): Promise<TextTerms[] | IsolateError | IsolatedWorkError> {
   try {
     return await text.terms(
       work.map((one) => one.text),
       table,
     );
   } catch (error) {
+    if (error instanceof IsolatedWorkError) return error;
     // A thread that was closed with the service has not failed at its work: the job runs again elsewhere.
     if (error instanceof IsolateError && error.code !== 'closed') return error;
     throw error;
@@ -121,7 +187,7 @@ async function storeAll(
 async function setAside(
   networkId: NetworkId,
   { article }: Work,
-  error: IsolateError,
+  error: IsolateError | IsolatedWorkError,
   { store, logger, now }: IndexJobOptions,
 ): Promise<IndexJobResult> {
   const reason = `no terms could be made of this text: ${error.message}`;

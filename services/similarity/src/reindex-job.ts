@@ -1,6 +1,7 @@
 // The `reindex` job: asks the network's writer for a new generation and waits until it is served, with progress.
 //
-// Why it may run twice: one request stands at a time; a second job finds the first one's and waits for the same end.
+// Why it may run twice: one request stands at a time; a second job finds the first one's and waits for the same end. A job
+// that runs again, because its process died while it waited, finds its own request, which may well be done by then.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NetworkId } from '@maylike/articles';
 import { ParkError, type JobContext, type Queues } from '@maylike/queues';
@@ -32,10 +33,11 @@ export async function requestEveryNetwork(
 export async function runReindexJob(
   networkId: NetworkId,
   by: string,
-  context: Pick<JobContext, 'progress' | 'signal'>,
+  context: Pick<JobContext, 'jobId' | 'progress' | 'signal'>,
   { store, now }: ReindexJobOptions,
 ): Promise<ReindexProgress | null> {
-  const request = await store.networks.requestReindex(networkId, by, now());
+  const requestId = `reindex_job-${context.jobId}`;
+  const request = await store.networks.requestReindex(networkId, by, now(), { requestId });
   for (;;) {
     const progress = await store.networks.reindexProgress(networkId);
     // Another request stands there: this one is done and was replaced.

@@ -85,7 +85,7 @@ export class RetouchPass {
   /**
    * Chooses everything that had terms, or was being made into some, when the swap was made. What waits is read one step
    * before what the lists are made of, with the log applied in between: nothing slips from the one to the other unseen.
-   * Later articles find the new table.
+   * Articles that came after the swap found the new table.
    */
   private async begin({ live }: NetworkState): Promise<boolean> {
     if (this.hasLooked) return false;
@@ -100,7 +100,7 @@ export class RetouchPass {
       return true;
     }
     const todo = [...new Set([...this.waiting, ...live.versions.keys()])]
-      .filter((number) => number > noted.cursor)
+      .filter((number) => number > noted.cursor && number <= noted.last)
       .sort((a, b) => b - a);
     const packed = packBoilerplate(`retouch-${passes++}`, noted.diff);
     this.pass = { diff: noted.diff, packed, todo };

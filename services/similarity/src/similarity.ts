@@ -13,8 +13,8 @@ import { Writers } from './writers.js';
 
 /** Text is made into terms on this many threads; the writers need a core of their own. */
 const textThreadsMax = 2;
-/** Fifty full texts take a tenth of a second; whoever takes this long never ends. */
-const batchTimeoutMs = 20_000;
+/** Of work that names no bound of its own: the texts of some sources, of which boilerplate is learned. */
+const textJobTimeoutMs = 20_000;
 const threadHeapMbMax = 256;
 
 export interface SimilarityOptions {
@@ -45,7 +45,7 @@ export async function startSimilarity(options: SimilarityOptions): Promise<Simil
     module: new URL('../dist/isolated.js', import.meta.url).href,
     exportName: 'runTextJob',
     workersMax: textThreadsMax,
-    timeoutMs: batchTimeoutMs,
+    timeoutMs: textJobTimeoutMs,
     heapMbMax: threadHeapMbMax,
   });
   const text = new TextWork(isolate);

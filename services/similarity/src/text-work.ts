@@ -10,6 +10,11 @@ import type { PackedBoilerplate } from './packed-boilerplate.js';
  */
 const draftTimeoutMs = 2_000;
 
+/** Fifty full texts take a tenth of a second. A batch that is killed is tried again one by one: nothing is lost by it. */
+const batchTimeoutMs = 5_000;
+/** One text takes milliseconds, the worst that was found 3 s: whatever takes this long never ends. */
+const textTimeoutMs = 10_000;
+
 /** What a thread can be asked. */
 export type TextJob =
   | {
@@ -39,7 +44,8 @@ export class TextWork {
     texts: readonly ArticleTexts[],
     table: PackedBoilerplate | null,
   ): Promise<TextTerms[]> {
-    const result = await this.isolate.run({ kind: 'terms', texts, table });
+    const timeoutMs = texts.length > 1 ? batchTimeoutMs : textTimeoutMs;
+    const result = await this.isolate.run({ kind: 'terms', texts, table }, { timeoutMs });
     if (result.kind !== 'terms') throw mismatch(result);
     return result.terms;
   }

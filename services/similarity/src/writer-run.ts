@@ -5,6 +5,7 @@
 // Why it may die at any line: it applies the log strictly in order and writes states, not differences; the cursor moves
 // last, in one script with the dropping of the terms that were replaced. What a dead writer had written of a batch, its
 // successor writes again. Every write is refused once a later epoch exists, so a writer that was asleep changes nothing.
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { NetworkId } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
 import type { NetworkWriter, Store } from '@maylike/store';
@@ -25,6 +26,8 @@ import { RetouchPass } from './retouch-pass.js';
 import type { TextWork } from './text-work.js';
 
 const sweepEveryMs = 60_000;
+/** Articles put into an index between two turns of others: a large network takes longer to load than its lease lasts. */
+const articlesPerTurn = 200;
 /** Bounds read between two looks at the connection. */
 const boundsPerPage = 1_000;
 
@@ -128,18 +131,17 @@ export class WriterRun {
     this.state.applied = found.applied;
     this.state.heldBack = [...found.heldBack];
     this.outdated.add(found.outdated);
-    for (const { number, version, terms } of found.terms)
-      this.state.live.put(number, version, terms.ids);
-    if (generation !== null) {
-      const active = new GenerationLists(
-        generation,
-        await writer.generations.idf(generation.id),
-        writer,
-      );
-      for (const terms of found.terms) active.load(terms);
-      await this.loadBounds(active);
-      this.state.active = active;
+    const active =
+      generation === null
+        ? null
+        : new GenerationLists(generation, await writer.generations.idf(generation.id), writer);
+    for (const [place, terms] of found.terms.entries()) {
+      this.state.live.put(terms.number, terms.version, terms.terms.ids);
+      active?.load(terms);
+      if (place % articlesPerTurn === 0) await otherWork();
     }
+    if (active !== null) await this.loadBounds(active);
+    this.state.active = active;
     if (found.build !== null) await this.builds.takeUp(found.build);
     if (generation === null) await this.builds.buildInPlace('first articles');
     while (!this.stopped && (await this.applyNext()));

@@ -1,5 +1,8 @@
 // Which networks this process writes. Any number of processes may try: the lease decides, and a standby takes over when
 // a holder is silent for longer than the lease.
+//
+// Networks spread over the processes: one that has its share leaves what is free to those that have room, for a moment,
+// and one that has more gives back the network that is loaded again soonest, one at a time.
 import { randomUUID } from 'node:crypto';
 import type { NetworkId } from '@maylike/articles';
 import type { Logger } from '@maylike/runtime';
@@ -12,7 +15,11 @@ import { WriterRun, type NetworkReport, type WriterRunOptions } from './writer-r
 export const leaseMs = 10_000;
 const renewEveryMs = 3_000;
 /** How often a process looks for networks that nobody writes: with the lease, a takeover within 12 s. */
-const lookEveryMs = 2_000;
+const lookEveryMsDefault = 2_000;
+/** A process that has its share takes a free network all the same when others have had one look at it. */
+const looksLeftToOthers = 0.75;
+/** Who has lived for fewer looks than this may be in a crash loop: nothing is given back for it. */
+const looksUntilTrusted = 2.5;
 
 /** Of every network one process is the writer and all others stand by. */
 export type WriterRole = 'writer' | 'standby';
@@ -29,6 +36,8 @@ export interface WritersOptions extends Omit<WriterRunOptions, 'writer' | 'waitF
   readonly logger: Logger;
   /** Told whenever it may have changed whether every network is written by somebody and loaded. */
   readonly onSettled?: (settled: boolean) => void;
+  /** 2 s unless told. */
+  readonly lookEveryMs?: number;
 }
 
 /** The writers of one process. */
@@ -39,6 +48,11 @@ export class Writers {
   private readonly holder = randomUUID();
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> = Promise.resolve();
+  private isLookDue = false;
+  /** Since when a network that nobody writes is left to others, because this process has its share. */
+  private readonly leftSince = new Map<NetworkId, number>();
+  /** Since when other processes are known, by their ids. */
+  private readonly knownSince = new Map<string, number>();
   private stopping = false;
 
   constructor(private readonly options: WritersOptions) {}
@@ -65,7 +79,7 @@ export class Writers {
     this.lookSoon();
     this.timer = setInterval(() => {
       this.lookSoon();
-    }, lookEveryMs);
+    }, this.lookEveryMs);
   }
 
   /** Looks now rather than at the next beat, for a network of which nobody here knows yet. */
@@ -83,9 +97,19 @@ export class Writers {
     await Promise.all(Array.from(this.held.values(), ({ ended }) => ended));
   }
 
+  private get lookEveryMs(): number {
+    return this.options.lookEveryMs ?? lookEveryMsDefault;
+  }
+
+  /** News come by the hundred: one look behind the one under way sees what all of them tell. */
   private lookSoon(): void {
+    if (this.isLookDue) return;
+    this.isLookDue = true;
     this.looking = this.looking
-      .then(() => this.look())
+      .then(() => {
+        this.isLookDue = false;
+        return this.look();
+      })
       .catch((error: unknown) => {
         this.options.logger.warn({ err: error }, 'the networks cannot be read now');
       });
@@ -96,13 +120,18 @@ export class Writers {
     const { store, onSettled } = this.options;
     let settled = true;
     const standbys = new Set<NetworkId>();
-    for (const networkId of await store.sites.networkIds()) {
+    const networkIds = await store.sites.networkIds();
+    const share = await this.fairShare(networkIds.length);
+    for (const networkId of networkIds) {
       const mine = this.held.get(networkId);
       if (mine !== undefined) {
         settled &&= mine.loaded;
         continue;
       }
-      const writer = await acquireWriter(store.redis, networkId, this.holder, leaseMs);
+      const isLeft = this.held.size >= share && (await this.isLeftToOthers(networkId));
+      const writer = isLeft
+        ? null
+        : await acquireWriter(store.redis, networkId, this.holder, leaseMs);
       if (writer === null) {
         standbys.add(networkId);
         continue;
@@ -111,7 +140,47 @@ export class Writers {
       settled = false;
     }
     this.standbys = standbys;
+    if (settled) this.giveBackBeyond(share);
     onSettled?.(settled);
+  }
+
+  /** How many networks each of the processes writes when they are spread evenly. */
+  private async fairShare(networks: number): Promise<number> {
+    const now = this.options.now();
+    const live = (await this.options.store.processes.list(now)).filter(
+      ({ service }) => service === 'similarity',
+    );
+    const ids = new Set(live.map(({ id }) => id));
+    for (const id of this.knownSince.keys()) if (!ids.has(id)) this.knownSince.delete(id);
+    for (const id of ids) if (!this.knownSince.has(id)) this.knownSince.set(id, now);
+    const trusted = [...this.knownSince.values()].filter(
+      (since) => now - since >= looksUntilTrusted * this.lookEveryMs,
+    );
+    return Math.ceil(networks / Math.max(1, trusted.length));
+  }
+
+  private async isLeftToOthers(networkId: NetworkId): Promise<boolean> {
+    if (await this.options.store.networks.hasWriter(networkId)) {
+      this.leftSince.delete(networkId);
+      return true;
+    }
+    const now = this.options.now();
+    const since = this.leftSince.get(networkId) ?? now;
+    this.leftSince.set(networkId, since);
+    return now - since < looksLeftToOthers * this.lookEveryMs;
+  }
+
+  /** The smallest is loaded again soonest; one whose generation is being built keeps its writer until that is done. */
+  private giveBackBeyond(share: number): void {
+    if (this.held.size <= share) return;
+    const idle = [...this.reports()].filter(([, { build }]) => build === null);
+    const [smallest] = idle.sort(([, a], [, b]) => a.articles - b.articles);
+    if (smallest === undefined) return;
+    const [networkId] = smallest;
+    this.options.logger.info({ networkId }, 'the network is left to another process');
+    this.leftSince.set(networkId, this.options.now());
+    this.held.get(networkId)?.run.stop();
+    this.options.news.wakeAll();
   }
 
   private hold(writer: NetworkWriter): void {
@@ -130,6 +199,7 @@ export class Writers {
       ended: this.work(writer, run, () => (held.loaded = true)),
     };
     this.held.set(writer.networkId, held);
+    this.leftSince.delete(writer.networkId);
   }
 
   /** Works a network until it is stopped or lost; never rejects. */
