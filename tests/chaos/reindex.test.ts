@@ -16,7 +16,7 @@ import { expectWithin, isLong, starvation, tell } from './table.js';
 import { writerOfEach } from './writers.js';
 
 /** Of each of three networks; 64 lists are written in one step of a build. */
-const articles = isLong ? 5_000 : 400;
+const articles = isLong ? 5_000 : 320;
 /** How far a build is when its process is killed: one network each. */
 const killedAt = [0.1, 0.5, 0.9];
 const cronRounds = isLong ? 3 : 1;

@@ -17,8 +17,8 @@ import { writerOfEach } from './writers.js';
 const rounds = isLong ? [1, 2, 3] : [1];
 /** How long the frozen and the cut-off process stay away: several lives of a lease in the long run. */
 const awayMsMin = isLong ? 60_000 : 0;
-const before = isLong ? 400 : 120;
-const during = isLong ? 400 : 150;
+const before = isLong ? 400 : 80;
+const during = isLong ? 400 : 120;
 const after = 40;
 const takeoverMsMax = 15_000;
 

@@ -14,7 +14,7 @@ import { rebuilt, Rig, untilSettled } from './rig.js';
 import { isLong, starvation, tell } from './table.js';
 import { writerOfEach } from './writers.js';
 
-const articles = isLong ? 5_000 : 600;
+const articles = isLong ? 3_000 : 400;
 /** A fair share of the work is 0.5; Redis, and what one process does for both, take their part. */
 const ratioMax = 0.85;
 /** Where others use the cores, a second one is no gain, and nothing can be told. */

@@ -93,7 +93,8 @@ class WriterModel {
       if (own === undefined || article === undefined || other === number) continue;
       const scoreE6 = canonicalScoreE6(own.vector, article.vector);
       const { version, publishedAt } = article;
-      if (scoreE6 >= NEIGHBOUR_FLOOR * 1e6) entries.push({ number: other, version, scoreE6, publishedAt });
+      if (scoreE6 >= NEIGHBOUR_FLOOR * 1e6)
+        entries.push({ number: other, version, scoreE6, publishedAt });
     }
     return selectTop(entries, Infinity).entries.slice();
   }
