@@ -22,4 +22,6 @@ export default {
   },
   testEnvironment: 'node',
   testTimeout: 20_000,
+  // The second prints what tests have measured, behind the last of them.
+  reporters: ['default', '<rootDir>/tests/support/table-reporter.mjs'],
 };
