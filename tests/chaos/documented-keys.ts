@@ -22,5 +22,7 @@ export function documentedKeys(): RegExp[] {
 
 function patternOf(name: string): RegExp {
   const escaped = name.replaceAll(/[{}.[\]*+?()|^$\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll(placeholder, '[^:{}]+')}$`);
+  // A host may have its port.
+  const part = (word: string): string => (word === 'HOST' ? '[^{}]+' : '[^:{}]+');
+  return new RegExp(`^${escaped.replaceAll(placeholder, part)}$`);
 }

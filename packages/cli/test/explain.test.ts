@@ -298,17 +298,17 @@ describe('explain', () => {
     const site = await siteOf(store);
     await publish(site);
     const before = await explained(site, ferry, harbour);
-    await store.articles.remove(site.networkId, site.id, 2, 'expired');
+    await store.articles.remove(site.networkId, site.id, 2, 'missing');
     await dropTerms(site, 2);
     const after = await explained(site, ferry, harbour);
     expect(after).toMatchObject({
       cosine: before.cosine,
       terms: before.terms,
-      b: { state: 'expired', terms: { from: 'text' } },
+      b: { state: 'missing', terms: { from: 'text' } },
       bUnderA: { hiddenBecause: 'not_live' },
     });
     expect(after.notes).toEqual([
-      'B is expired: it is in no list of others.',
+      'B is missing: it is in no list of others.',
       'B has no stored terms (any more); they were made of its text for this.',
     ]);
   });

@@ -191,7 +191,6 @@ describe('parameters', () => {
     ['after', { after: '2026-13-01' }],
     ['mode', { mode: 'random' }],
     ['fallback', { fallback: 'some' }],
-    ['diversity', { diversity: '0.5' }],
     ['explain', { explain: 'true' }],
     ['exclude', { exclude: 'not-an-id' }],
     ['exclude', { exclude: Array.from({ length: 51 }, () => 'a'.repeat(22)) }],
