@@ -35,12 +35,16 @@ export function starvation(): number {
   }
 }
 
+/** How much longer than its bound anything may take at the small counts, which run wherever somebody types `npm test`. */
+const patience = isLong ? 1 : 3;
+
 /**
  * Expects that something took no longer than its bound. Bounds are those of a machine that is free: on one that other work
- * starves, everything takes that much longer, the timers of processes included.
+ * starves, everything takes that much longer, the timers of processes included. They are judged to the second at the long
+ * counts only: at the small ones what hangs fails, and what is slow is told in the table.
  */
 export function expectWithin(what: string, tookMs: number, boundMs: number): void {
-  const allowedMs = boundMs * Math.max(1, starvation());
+  const allowedMs = boundMs * patience * starvation();
   if (tookMs > allowedMs)
     throw new Error(`${what} took ${Math.round(tookMs)} ms, more than ${Math.round(allowedMs)} ms`);
   expect(tookMs).toBeLessThanOrEqual(allowedMs);

@@ -169,7 +169,7 @@ describe('E-04 dead name servers', () => {
     });
     const { origin, port } = await httpServer((_request, response) => response.end('alive'));
     const hostsPath = await hostsFile('127.0.0.1 alive.example');
-    const { get } = fetcher({ resolve: resolverOf(server, { timeoutMs: 1_000, hostsPath }) });
+    const { get } = fetcher({ resolve: resolverOf(server, { timeoutMs: 3_000, hostsPath }) });
     const kinds = ['dead', 'slow', 'failing'];
     const hopeless = Array.from({ length: 60 }, (_, i) =>
       fetchErrorOf(get(`http://n${i}.${kinds[i % 3] ?? ''}.example/`)),
@@ -188,7 +188,7 @@ describe('E-04 dead name servers', () => {
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['dns_failed']));
     expect(new Set(errors.map(({ retryable }) => retryable))).toEqual(new Set([true]));
     // All of them wait side by side, and what is beside them does not wait at all.
-    expect(besideMs).toBeLessThan(900);
-    expect(allMs).toBeLessThan(4_000);
+    expect(besideMs).toBeLessThan(2_700);
+    expect(allMs).toBeLessThan(12_000);
   });
 });
