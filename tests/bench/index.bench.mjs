@@ -53,7 +53,7 @@ const sections = {
     await growth(section, { sizes, termsOf: generateTerms, queriesOf, rounds: 5, peers, real });
   },
   threads: (section, { long }) =>
-    threads(section, { vectors: long.vectors.slice(0, flags.quick ? 5000 : 15_000), rounds: 5 }),
+    threads(section, { vectors: long.vectors.slice(0, flags.quick ? 5000 : 35_000), rounds: 5 }),
   engines: (section, { peers }) => {
     const { vectors } = corpusOf('reuters');
     const rows = flags.quick ? 5000 : vectors.length;

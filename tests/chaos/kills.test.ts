@@ -23,6 +23,8 @@ const feedItems = isLong ? 200 : 100;
 const killsApartMs = isLong ? 6_000 : 2_500;
 const wavesApartMs = 250;
 const recoveryMsMax = 15_000;
+/** How long the publisher waits to see that something was accepted, with every process killed meanwhile. */
+const acceptedMsMax = 120_000;
 const seed = 20_261_123;
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
 
@@ -37,7 +39,12 @@ describe('a running MayLike', () => {
   beforeAll(async () => {
     press = cleanup.of(await Press.start(outlets, feedItems));
     system = cleanup.of(
-      await System.start({ POLL_INTERVAL_MIN_SECONDS: '1', OPERATOR_TOKEN: operatorToken }),
+      await System.start({
+        POLL_INTERVAL_MIN_SECONDS: '1',
+        // All outlets are one host.
+        HOST_REQUESTS_PER_MINUTE: '6000',
+        OPERATOR_TOKEN: operatorToken,
+      }),
     );
     const home = system.settings['MAYLIKE_HOME'] ?? '';
     const target = redisTargetOf(loadConfig({ MAYLIKE_HOME: home }));
@@ -72,8 +79,10 @@ describe('a running MayLike', () => {
       for (const article of [...wave, ...edit]) newest.set(article.slug, article);
       await pause(wavesApartMs);
       // Nothing leaves a feed before it is accepted, so that every run ends with the same articles.
-      await until('the last waves to be accepted', () =>
-        Promise.resolve(press.backlog < feedItems / 2),
+      await until(
+        'the last waves to be accepted',
+        () => Promise.resolve(press.backlog < feedItems / 2),
+        acceptedMsMax,
       );
     }
   }
@@ -129,8 +138,10 @@ describe('a running MayLike', () => {
       const response = await fetch(`${system.origin}/readyz`).catch(() => null);
       return response?.status === 200;
     });
-    await until('the publisher to see everything accepted', () =>
-      Promise.resolve(press.backlog === 0),
+    await until(
+      'the publisher to see everything accepted',
+      () => Promise.resolve(press.backlog === 0),
+      acceptedMsMax,
     );
     const acceptedMs = performance.now() - lastKillAt;
     const ledger = press.ledger();

@@ -8,20 +8,27 @@
  * reports of one event nearly always share one. A line that is the headline of another article is a link to it, and is
  * boilerplate at once.
  *
- *     articles of a source → lines and sentences → how many disjoint headlines each stands under → table
+ * Phrases recur where whole sentences do not: "The post … appeared first on The Courier" has another headline in it every
+ * time. Four words in a row that stand in a third of a source's articles, under such headlines, say nothing either.
+ *
+ *     articles of a source → sentences and phrases → how many disjoint headlines each stands under → table
  */
 import { headlineWordsOf } from './headline-words.js';
-import { murmur3 } from './hash.js';
+import { hash52 } from './hash.js';
 import {
   BOILERPLATE_EVIDENCE_CHARACTERS_MAX,
   BOILERPLATE_HEADLINES_MIN,
   BOILERPLATE_LINES_MAX,
+  BOILERPLATE_PHRASES_MAX,
   BOILERPLATE_SHARE_MIN,
   HEADLINE_WORDS_MIN,
+  PHRASE_ARTICLES_MAX,
+  PHRASE_SHARE_MIN,
   TEXT_CHARACTERS_MAX,
   TITLE_CHARACTERS_MAX,
 } from './limits.js';
 import { normaliseText } from './normalise.js';
+import { isPhraseKey, phrasesOf, withoutPhrases } from './phrases.js';
 import { piecesOf } from './pieces.js';
 
 /** An article as the learner sees it. */
@@ -31,20 +38,23 @@ export interface BoilerplateSample {
   readonly text: string;
 }
 
-/** A learned line with what speaks for it. */
+/** A learned line or phrase with what speaks for it. */
 export interface BoilerplateLine {
-  /** Its key: the same for every spelling that differs in case, digits, spaces and punctuation only. */
+  /**
+   * Its key: the same for every spelling that differs in case, digits, spaces and punctuation only. Below zero for a
+   * phrase, which is left out wherever it stands in a line.
+   */
   readonly key: number;
-  /** The line as it was first seen, cut to 200 characters. */
+  /** The words as they were first seen, cut to 200 characters. */
   readonly text: string;
   /** Articles of the source that it was seen in. */
   readonly articles: number;
 }
 
-/** What is known of a source: asked for every line of its articles. */
+/** What is known of a source: asked for every line, or sentence, of its articles. */
 export interface SourceBoilerplate {
-  /** Whether the line, or sentence, is to be left out. O(length). */
-  isBoilerplate(line: string): boolean;
+  /** What of the line says something: the line itself, what its phrases leave of it, or ''. O(length). */
+  ownPart(line: string): string;
 }
 
 /** The boilerplate of many sources, frozen. */
@@ -58,49 +68,49 @@ export interface BoilerplateTable {
   readonly headlines: ReadonlySet<number>;
 }
 
-/** A line while it is being learned. */
+/** A line or phrase while it is being learned. */
 interface Sighting {
   articles: number;
-  /** The last article it was counted in: a line that an article repeats counts once. */
+  /** The last article it was counted in: what an article repeats counts once. */
   lastArticle: number;
   readonly text: string;
   /** Words of the headlines it stood under, which have none in common; not filled beyond the number that decides. */
   readonly headlines: (readonly number[])[];
 }
 
-/** The lines of one source. */
-class SourceLearner {
+/** What was seen in the articles of one source, by key, and how often. */
+class Sightings {
   articles = 0;
+  readonly #sizeMax: number;
   readonly #seen = new Map<number, Sighting>();
 
-  add(pieces: readonly string[], headline: readonly number[]): void {
+  constructor(sizeMax: number) {
+    this.#sizeMax = sizeMax;
+  }
+
+  /** Counts what one article has. */
+  add(found: Iterable<readonly [key: number, text: string]>, headline: readonly number[]): void {
     this.articles += 1;
-    for (const piece of pieces) this.#count(piece, headline);
-    if (this.#seen.size > BOILERPLATE_LINES_MAX) this.#forgetSingles();
+    for (const [key, text] of found) this.#count(key, text, headline);
+    if (this.#seen.size > this.#sizeMax) this.#forgetSingles();
   }
 
-  /** The lines that stood under enough headlines and in a share of the articles that is no coincidence. */
-  learned(): BoilerplateLine[] {
-    const articlesMin = this.articles * BOILERPLATE_SHARE_MIN;
-    const lines: BoilerplateLine[] = [];
+  /** What stood under enough headlines, and in a share of the articles that is no coincidence. */
+  recurring(shareMin: number): BoilerplateLine[] {
+    const articlesMin = this.articles * shareMin;
+    const recurring: BoilerplateLine[] = [];
     for (const [key, { articles, text, headlines }] of this.#seen) {
-      if (headlines.length >= BOILERPLATE_HEADLINES_MIN && articles >= articlesMin)
-        lines.push({ key, text, articles });
+      if (headlines.length < BOILERPLATE_HEADLINES_MIN || articles < articlesMin) continue;
+      recurring.push({ key, text: text.slice(0, BOILERPLATE_EVIDENCE_CHARACTERS_MAX), articles });
     }
-    return lines.sort((a, b) => b.articles - a.articles || a.key - b.key);
+    return recurring;
   }
 
-  #count(piece: string, headline: readonly number[]): void {
-    const key = lineKey(piece);
-    if (key === null) return;
+  #count(key: number, text: string, headline: readonly number[]): void {
     const known = this.#seen.get(key);
     if (known === undefined) {
-      this.#seen.set(key, {
-        articles: 1,
-        lastArticle: this.articles,
-        text: piece.slice(0, BOILERPLATE_EVIDENCE_CHARACTERS_MAX),
-        headlines: [headline],
-      });
+      const lastArticle = this.articles;
+      this.#seen.set(key, { articles: 1, lastArticle, text, headlines: [headline] });
       return;
     }
     if (known.lastArticle === this.articles) return;
@@ -117,6 +127,42 @@ class SourceLearner {
   }
 }
 
+/** The lines and phrases of one source. */
+class SourceLearner {
+  readonly #lines = new Sightings(BOILERPLATE_LINES_MAX);
+  readonly #phrases = new Sightings(BOILERPLATE_PHRASES_MAX);
+
+  add(pieces: readonly string[], headline: readonly number[]): void {
+    this.#lines.add(keyedLines(pieces), headline);
+    if (this.#phrases.articles < PHRASE_ARTICLES_MAX)
+      this.#phrases.add(keyedPhrases(pieces), headline);
+  }
+
+  learned(): BoilerplateLine[] {
+    const lines = this.#lines.recurring(BOILERPLATE_SHARE_MIN);
+    const phrases = new Map(
+      this.#phrases.recurring(PHRASE_SHARE_MIN).map((phrase) => [phrase.key, phrase]),
+    );
+    // The phrases of a learned line go with it, unless they recur without it as well.
+    for (const { text, articles } of lines)
+      for (const { key } of phrasesOf(text))
+        if ((phrases.get(key)?.articles ?? 0) <= articles) phrases.delete(key);
+    return [...lines, ...phrases.values()].sort((a, b) => b.articles - a.articles || a.key - b.key);
+  }
+}
+
+function* keyedLines(pieces: readonly string[]): Iterable<readonly [number, string]> {
+  for (const piece of pieces) {
+    const key = lineKey(piece);
+    if (key !== null) yield [key, piece];
+  }
+}
+
+function* keyedPhrases(pieces: readonly string[]): Iterable<readonly [number, string]> {
+  for (const piece of pieces)
+    for (const { key, start, end } of phrasesOf(piece)) yield [key, piece.slice(start, end)];
+}
+
 /** Stands for a missing headline: the first piece that says something, which a kicker such as "News" does not. */
 const firstSentence = (pieces: readonly string[]): string =>
   pieces.find((piece) => headlineWordsOf(piece).length >= HEADLINE_WORDS_MIN) ?? '';
@@ -129,14 +175,11 @@ function areDisjoint(a: readonly number[], b: readonly number[]): boolean {
 const NOT_TELLING = /[^\p{L}\p{M}\p{N}]+/gu;
 const DIGITS = /\p{N}+/gu;
 
-/**
- * One number for all spellings of a line that a reader would call the same, the date or the count in it aside; null for
- * what has no letter. 52 bits: among ten million lines two meet with a chance of one in a hundred.
- */
+/** One number for all spellings of a line that a reader would call the same, the date or the count in it aside; null for what has no letter. */
 function lineKey(line: string): number | null {
   const bare = line.toLowerCase().replace(DIGITS, '0').replace(NOT_TELLING, ' ').trim();
   if (bare === '' || bare === '0') return null;
-  return (murmur3(bare) % 2 ** 20) * 2 ** 32 + murmur3(bare, 1);
+  return hash52(bare);
 }
 
 /** Learns from any number of articles, in any order of sources. Memory: bounded for each source. */
@@ -175,21 +218,34 @@ export function boilerplateTableFrom(
   lines: ReadonlyMap<string, readonly BoilerplateLine[]>,
   headlines: ReadonlySet<number>,
 ): BoilerplateTable {
-  const keys = new Map<string, ReadonlySet<number>>();
-  for (const [source, known] of lines) keys.set(source, new Set(known.map(({ key }) => key)));
-  const none: ReadonlySet<number> = new Set();
+  const sources = new Map(
+    Array.from(lines, ([source, known]) => [source, sourceBoilerplate(known, headlines)]),
+  );
+  const unknownSource = sourceBoilerplate([], headlines);
   return {
-    forSource(source) {
-      const own = keys.get(source) ?? none;
-      return {
-        isBoilerplate(line) {
-          const key = lineKey(line);
-          return key !== null && (own.has(key) || headlines.has(key));
-        },
-      };
-    },
+    forSource: (source) => sources.get(source) ?? unknownSource,
     linesOf: (source) => lines.get(source) ?? [],
     lines,
     headlines,
+  };
+}
+
+function sourceBoilerplate(
+  known: readonly BoilerplateLine[],
+  headlines: ReadonlySet<number>,
+): SourceBoilerplate {
+  const keys = new Set(known.map(({ key }) => key));
+  const hasPhrases = known.some(({ key }) => isPhraseKey(key));
+  const saysNothing = (line: string): boolean => {
+    const key = lineKey(line);
+    return key !== null && (keys.has(key) || headlines.has(key));
+  };
+  return {
+    ownPart(line) {
+      if (saysNothing(line)) return '';
+      if (!hasPhrases) return line;
+      const rest = withoutPhrases(line, keys);
+      return rest === line || !saysNothing(rest) ? rest : '';
+    },
   };
 }

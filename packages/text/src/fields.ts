@@ -13,7 +13,7 @@ import {
 } from './limits.js';
 import type { SourceBoilerplate } from './boilerplate.js';
 import { normaliseText } from './normalise.js';
-import { withoutPieces } from './pieces.js';
+import { mapPieces } from './pieces.js';
 
 /** A piece of text and how often each of its words counts. */
 export interface Field {
@@ -62,17 +62,23 @@ function separate(lead: string, text: string): Pieces {
   return { lead, body: placeOfLead(lead, text) === -1 ? text : '' };
 }
 
-function ownTexts(lead: string, text: string, boilerplate: SourceBoilerplate | null): Pieces {
+function ownTexts(
+  title: string,
+  lead: string,
+  text: string,
+  boilerplate: SourceBoilerplate | null,
+): Pieces {
   const whole = {
     lead: normaliseText(lead, LEAD_CHARACTERS_MAX),
     body: normaliseText(text, TEXT_CHARACTERS_MAX),
   };
   if (boilerplate === null) return whole;
-  const isRefused = (piece: string): boolean => boilerplate.isBoilerplate(piece);
-  const own = {
-    lead: withoutPieces(whole.lead, isRefused),
-    body: withoutPieces(whole.body, isRefused),
+  const ownPart = (piece: string): string => {
+    const part = boilerplate.ownPart(piece);
+    // "The post <title> appeared first on …": what is left is the title, which counts already.
+    return part !== piece && part === title ? '' : part;
   };
+  const own = { lead: mapPieces(whole.lead, ownPart), body: mapPieces(whole.body, ownPart) };
   return own.lead === '' && own.body === '' ? whole : own;
 }
 
@@ -89,8 +95,8 @@ export function fieldsOf(
   text: string,
   boilerplate: SourceBoilerplate | null,
 ): Field[] {
-  const own = ownTexts(lead, text, boilerplate);
   const titleText = normaliseText(title, TITLE_CHARACTERS_MAX);
+  const own = ownTexts(titleText, lead, text, boilerplate);
   const leadText = own.lead.replace(ELLIPSIS, '');
   const bodyText = own.body;
   const pieces = separate(withoutTitle(leadText, titleText), withoutTitle(bodyText, titleText));

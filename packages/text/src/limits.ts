@@ -1,7 +1,7 @@
 /** Every limit and weight of this package, each with its reason. Changing one changes terms: raise `TEXT_VERSION`. */
 
 /** Rises whenever the same input would give other terms: stored terms of another version are made anew. */
-export const TEXT_VERSION = 2;
+export const TEXT_VERSION = 3;
 
 /** UTF-16 units of a text that are read. The longest real articles have about 150,000; the rest of a longer one adds no subject. */
 export const TEXT_CHARACTERS_MAX = 200_000;
@@ -84,6 +84,15 @@ export const BOILERPLATE_SHARE_MIN = 0.01;
 
 /** Lines of a source that are remembered while learning (about 300 MB of the longest real ones); those seen once go first. */
 export const BOILERPLATE_LINES_MAX = 1_000_000;
+
+/** The share of a source's articles that a phrase stands in at least: "said in a statement" is rarer, and says as little. */
+export const PHRASE_SHARE_MIN = 0.3;
+
+/** Articles of a source that are looked into for phrases: what stands in a third of all is seen among as many. */
+export const PHRASE_ARTICLES_MAX = 200;
+
+/** Phrases of a source that are remembered while learning (about 40 MB); those seen once go first. */
+export const BOILERPLATE_PHRASES_MAX = 200_000;
 
 /** UTF-16 units of a learned line that are kept to show an operator. */
 export const BOILERPLATE_EVIDENCE_CHARACTERS_MAX = 200;

@@ -26,14 +26,14 @@ export function piecesOf(text: string): string[] {
   return text.split('\n').flatMap(sentencesOf);
 }
 
-/** The text without the pieces that are refused; a line that loses all of its pieces is gone. O(length). */
-export function withoutPieces(text: string, isRefused: (piece: string) => boolean): string {
+/** The text with what is left of each piece; a line of which nothing is left is gone. O(length). */
+export function mapPieces(text: string, partOf: (piece: string) => string): string {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     const pieces = sentencesOf(line);
-    const kept = pieces.filter((piece) => !isRefused(piece));
-    if (kept.length === pieces.length) lines.push(line);
-    else if (kept.length > 0) lines.push(kept.join(' '));
+    const parts = pieces.map(partOf);
+    if (parts.every((part, place) => part === pieces[place])) lines.push(line);
+    else if (parts.some((part) => part !== '')) lines.push(parts.filter(Boolean).join(' '));
   }
   return lines.join('\n');
 }

@@ -39,9 +39,9 @@ function inputOf(
 function hasAnyOf(input: TextInput, lines: SourceBoilerplate): boolean {
   let found = false;
   const listening: SourceBoilerplate = {
-    isBoilerplate(line) {
-      found ||= lines.isBoilerplate(line);
-      return false;
+    ownPart(line) {
+      found ||= lines.ownPart(line) !== line;
+      return line;
     },
   };
   makeTerms({ ...input, boilerplate: listening });

@@ -171,12 +171,10 @@ describe('boilerplate', () => {
     await reindex();
     const id = (await given.store.networks.generation(network)) ?? '';
     const table = await given.store.networks.boilerplate(network, id);
-    expect(
-      table?.lines
-        .get('Courier')
-        ?.map(({ text, articles }) => [text, articles])
-        .sort(),
-    ).toEqual(printedUnderAll.map((line) => [line, 24]).sort());
+    const learned = table?.lines.get('Courier')?.filter(({ key }) => key >= 0);
+    expect(learned?.map(({ text, articles }) => [text, articles]).sort()).toEqual(
+      printedUnderAll.map((line) => [line, 24]).sort(),
+    );
     expect(table?.headlines).toHaveLength(24);
   });
 
