@@ -1,10 +1,10 @@
 // A MayLike of processes that the test starts, kills and starts again one by one, on a real Redis of its own.
 import type { NetworkId } from '@maylike/articles';
 import { Queues } from '@maylike/queues';
-import { createLogger } from '@maylike/runtime';
+import { createLogger, findFreePort } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { openStore, type Store } from '@maylike/store';
-import { freePort, until } from '../support/system.js';
+import { until } from '../support/system.js';
 import { ServiceProcess, type ProcessOptions, type ServiceName } from './process.js';
 
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
@@ -35,7 +35,7 @@ export class Rig {
     const redis = await startTestRedis({ persistent: true });
     const store = await openStore(redis.target, { logger, connectionName: 'test' });
     const queues = new Queues(store.redis, () => undefined);
-    const port = await freePort();
+    const port = await findFreePort();
     const all = {
       REDIS_URL: `unix://${redis.socketPath}`,
       FETCH_ALLOW_PRIVATE: '127.0.0.0/8',

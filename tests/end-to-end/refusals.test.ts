@@ -5,11 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findFreePort } from '@maylike/runtime';
 import { startTestRedis } from '@maylike/runtime/testing';
 import { Cleanup } from '../support/cleanup.js';
 import { apiUrl, problem } from '../support/http.js';
 import { Publisher, sampleItems } from '../support/publisher.js';
-import { freePort, maylike, System } from '../support/system.js';
+import { maylike, System } from '../support/system.js';
 
 describe('a system that cannot start', () => {
   let home: string;
@@ -30,7 +31,7 @@ describe('a system that cannot start', () => {
   });
 
   it('names a Redis that cannot be reached, without its password', async () => {
-    const url = `redis://:hunter2hunter2@127.0.0.1:${await freePort()}`;
+    const url = `redis://:hunter2hunter2@127.0.0.1:${await findFreePort()}`;
     const { code, stderr } = await maylike({ MAYLIKE_HOME: home, REDIS_URL: url }, 'up');
     expect(code).not.toBe(0);
     expect(stderr).toContain('127.0.0.1');
@@ -44,7 +45,7 @@ describe('a system that cannot start', () => {
     const settings = {
       MAYLIKE_HOME: home,
       REDIS_URL: `unix://${server.socketPath}`,
-      PORT: String(await freePort()),
+      PORT: String(await findFreePort()),
     };
     const { code, stderr } = await maylike(settings, 'up');
     await server.stop();
@@ -169,7 +170,7 @@ describe('a system that is asked for what it cannot give', () => {
   });
 
   it('refuses a second start on the same home, and goes on', async () => {
-    const second = await maylike({ ...system.settings, PORT: String(await freePort()) }, 'up');
+    const second = await maylike({ ...system.settings, PORT: String(await findFreePort()) }, 'up');
     expect(second.code).not.toBe(0);
     expect(second.stderr).toMatch(/already running/);
     expect((await fetch(`${system.origin}/readyz`)).status).toBe(200);

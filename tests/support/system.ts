@@ -1,13 +1,12 @@
 // The whole system for tests, as a user has it: the command starts it, the command and HTTP use it.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { findFreePort } from '@maylike/runtime';
 
 const command = fileURLToPath(new URL('../../packages/cli/bin/maylike.js', import.meta.url));
 const startTimeoutMs = 60_000;
@@ -18,18 +17,6 @@ export interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** The environment of a test's processes: nothing of the developer's own settings reaches them. */
@@ -75,7 +62,7 @@ export class System {
     const ownHome =
       settings['MAYLIKE_HOME'] === undefined ? await mkdtemp(join(tmpdir(), 'maylike-')) : null;
     const all: Record<string, string> = {
-      PORT: String(await freePort()),
+      PORT: String(await findFreePort()),
       FETCH_ALLOW_PRIVATE: '127.0.0.0/8',
       ...(ownHome === null ? {} : { MAYLIKE_HOME: ownHome }),
       ...settings,
