@@ -120,7 +120,7 @@ function listsFromScratch(
   );
 }
 
-describe(`${days} days of ${articlesADay} articles with a window of ${windowDays}`, () => {
+describe(`C-15: ${days} days of ${articlesADay} articles with a window of ${windowDays}`, () => {
   const cleanup = Cleanup.afterAll();
   const memories = new Map<number, Memory>();
   let store: Store;

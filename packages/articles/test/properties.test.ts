@@ -43,7 +43,7 @@ function written({ scheme, host, path, query }: Address, more: readonly string[]
   return `${scheme}://${host}/${path.join('/')}${pairs === '' ? '' : `?${pairs}`}`;
 }
 
-describe('a canonical address', () => {
+describe('D-20: a canonical address', () => {
   it(
     'is its own, whatever it was made of',
     () => {
@@ -113,7 +113,7 @@ describe('a canonical address', () => {
   );
 });
 
-describe('the hash of a content', () => {
+describe('D-20: the hash of a content', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 30 });
   const content: fc.Arbitrary<ArticleContent> = fc.record({
     url: fc.constant('https://example.com/a'),

@@ -125,7 +125,7 @@ const read = (one: Written): Partial<FeedItem> => ({
   authors: [one.author],
 });
 
-describe('a feed that is written and read', () => {
+describe('D-20: a feed that is written and read', () => {
   it.each([
     ['RSS', asRss],
     ['Atom', asAtom],

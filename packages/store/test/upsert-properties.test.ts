@@ -40,7 +40,7 @@ async function contents(redis: Redis): Promise<Record<string, unknown>> {
   return all;
 }
 
-describe('what feeds say', () => {
+describe('D-20: what feeds say', () => {
   const given = withRedis();
 
   const say = async (one: Saying, pollNumber: number) => {

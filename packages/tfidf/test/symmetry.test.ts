@@ -17,7 +17,7 @@ const numRuns = isLong ? 10_000 : 200;
 const timeoutMs = 600_000;
 const documents = fc.array(arbitraryTerms, { minLength: 2, maxLength: 10 });
 
-describe('the score of a pair', () => {
+describe('D-20: the score of a pair', () => {
   it(
     'is the same from both sides: by the formula, from an index that holds the other, and as it is explained',
     () => {
