@@ -1,5 +1,6 @@
 // Each chaos case tells its figures in one row; the reporter prints all rows behind the last test.
 import { appendFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { expect } from '@jest/globals';
 
 /** Set by `tests/support/table-reporter.mjs`; without it rows are printed at once. */
@@ -38,13 +39,18 @@ export function starvation(): number {
 /** How much longer than its bound anything may take at the small counts, which run wherever somebody types `npm test`. */
 const patience = isLong ? 1 : 3;
 
+/** How many share a core, over the last minute: what took its time has ended, and so may have what starved it. */
+function crowding(): number {
+  return (loadavg()[0] ?? 0) / availableParallelism();
+}
+
 /**
  * Expects that something took no longer than its bound. Bounds are those of a machine that is free: on one that other work
  * starves, everything takes that much longer, the timers of processes included. They are judged to the second at the long
  * counts only: at the small ones what hangs fails, and what is slow is told in the table.
  */
 export function expectWithin(what: string, tookMs: number, boundMs: number): void {
-  const allowedMs = boundMs * patience * starvation();
+  const allowedMs = boundMs * patience * Math.max(starvation(), crowding());
   if (tookMs > allowedMs)
     throw new Error(`${what} took ${Math.round(tookMs)} ms, more than ${Math.round(allowedMs)} ms`);
   expect(tookMs).toBeLessThanOrEqual(allowedMs);
