@@ -41,8 +41,6 @@ describe('a running MayLike', () => {
     system = cleanup.of(
       await System.start({
         POLL_INTERVAL_MIN_SECONDS: '1',
-        // All outlets are one host.
-        HOST_REQUESTS_PER_MINUTE: '6000',
         OPERATOR_TOKEN: operatorToken,
       }),
     );
