@@ -4,7 +4,7 @@ import { Queues } from '@maylike/queues';
 import { createLogger, findFreePort } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { openStore, type Store } from '@maylike/store';
-import { manyRequestsAMinute, until } from '../support/system.js';
+import { until } from '../support/system.js';
 import { ServiceProcess, type ProcessOptions, type ServiceName } from './process.js';
 
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });
@@ -40,7 +40,6 @@ export class Rig {
       REDIS_URL: `unix://${redis.socketPath}`,
       FETCH_ALLOW_PRIVATE: '127.0.0.0/8',
       POLL_INTERVAL_MIN_SECONDS: '1',
-      ...manyRequestsAMinute,
       OPERATOR_TOKEN: operatorToken,
       PORT: String(port),
       ...settings,

@@ -38,7 +38,6 @@ export class SampleSystem {
     const system = await System.start({
       MAYLIKE_DEMO: '1',
       FETCH_ALLOW_PRIVATE: '',
-      HOST_REQUESTS_PER_MINUTE: '60',
       NEWSROOM_RELEASE_EVERY_SECONDS: String(releaseEverySeconds),
     });
     const file = join(system.settings['MAYLIKE_HOME'] ?? '', 'sample-site.json');

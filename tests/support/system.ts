@@ -12,9 +12,6 @@ const command = fileURLToPath(new URL('../../packages/cli/bin/maylike.js', impor
 const startTimeoutMs = 60_000;
 const commandTimeoutMs = 90_000;
 
-/** All publishers of a test are one host, which polite processes would ask once a second. */
-export const manyRequestsAMinute = { HOST_REQUESTS_PER_MINUTE: '6000' };
-
 /** What a finished command said. */
 export interface Finished {
   readonly code: number;
@@ -67,7 +64,6 @@ export class System {
     const all: Record<string, string> = {
       PORT: String(await findFreePort()),
       FETCH_ALLOW_PRIVATE: '127.0.0.0/8',
-      ...manyRequestsAMinute,
       ...(ownHome === null ? {} : { MAYLIKE_HOME: ownHome }),
       ...settings,
     };
