@@ -163,7 +163,7 @@ describe('a running MayLike', () => {
     await expectRightLists(store, networkId);
     expectNoUncaught();
     expectWithin('recovery', recoveryMs, recoveryMsMax);
-    const quiet = await createSite('Quiet', press.archiveUrls);
+    const quiet = await createSite('Quiet', press.archiveUrls());
     await untilSettled(store, quiet.networkId, ledger.size);
     await rebuilt(store, [networkId, quiet.networkId], ledger.size);
     expect(await listsOf(store, networkId)).toEqual(await listsOf(store, quiet.networkId));

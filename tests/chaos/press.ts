@@ -62,13 +62,15 @@ export class Press {
     return this.outlets.map((_outlet, i) => `${this.origin}/feed/${i}.xml`);
   }
 
-  /** Feeds that show everything that was ever published, a page each. */
-  get archiveUrls(): string[] {
+  /** Feeds that show everything that an outlet, or all of them, ever published, a page each. */
+  archiveUrls(ofOutlet?: number): string[] {
     return this.outlets.flatMap(({ articles }, i) =>
-      Array.from(
-        { length: Math.ceil(articles.length / archivePageMax) },
-        (_none, page) => `${this.origin}/archive/${i}/${page}.xml`,
-      ),
+      ofOutlet === undefined || ofOutlet === i
+        ? Array.from(
+            { length: Math.ceil(articles.length / archivePageMax) },
+            (_none, page) => `${this.origin}/archive/${i}/${page}.xml`,
+          )
+        : [],
     );
   }
 

@@ -56,7 +56,7 @@ describe('a reindex', () => {
     press.publish(someArticles(killedAt.length * articles, killedAt.length, 12));
     sites = await Promise.all(
       killedAt.map((_at, outlet) => {
-        const urls = press.archiveUrls.filter((url) => url.includes(`/archive/${outlet}/`));
+        const urls = press.archiveUrls(outlet);
         return rig.createSite(`Outlet ${outlet}`, press.origin, urls);
       }),
     );

@@ -134,10 +134,9 @@ describe('a writer', () => {
 
       // The same articles without any of this.
       const quiet = await Promise.all(
-        cases.map((_one, outlet) => {
-          const urls = press.feedUrls.slice(outlet, outlet + 1);
-          return rig.createSite(`Quiet ${outlet}`, press.origin, urls);
-        }),
+        cases.map((_one, outlet) =>
+          rig.createSite(`Quiet ${outlet}`, press.origin, press.archiveUrls(outlet)),
+        ),
       );
       await Promise.all(quiet.map((site) => untilSettled(rig.store, site.networkId, total)));
       await rebuilt(rig.store, [...ids, ...quiet.map(({ networkId }) => networkId)], total);
