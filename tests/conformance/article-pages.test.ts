@@ -3,7 +3,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Isolate } from '@maylike/isolate';
-import type { ParsedPage } from '@maylike/page-parser';
+import {
+  pageParserModule,
+  readParsedPage,
+  type ParsedPage,
+  type ParsePageInput,
+} from '@maylike/page-parser';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeHTML } from 'entities';
 import { z } from 'zod';
@@ -94,9 +99,10 @@ function isSameTime(got: string | null, expected: string): boolean {
 }
 
 async function scorePages(): Promise<Scored[]> {
-  const isolate = new Isolate<{ bytes: Uint8Array; url: string }, ParsedPage>({
-    module: new URL('../../services/ingest/dist/isolated.js', import.meta.url).href,
+  const isolate = new Isolate<ParsePageInput, ParsedPage>({
+    module: pageParserModule,
     exportName: 'parsePageJob',
+    checkOutput: readParsedPage,
     workersMax: 2,
     timeoutMs: 10_000,
     heapMbMax: 256,

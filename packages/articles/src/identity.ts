@@ -6,10 +6,11 @@ import type { ArticleContent, ArticleId, SiteId } from './model.js';
 const identityBytes = 16;
 
 function hash128(...parts: string[]): string {
-  const digest = createHash('sha256');
-  // Lengths in front of the parts: ("ab", "c") and ("a", "bc") are different things.
-  for (const part of parts) digest.update(`${part.length}:`).update(part);
-  return digest.digest().subarray(0, identityBytes).toString('base64url');
+  // Lengths in front of the parts: ("ab", "c") and ("a", "bc") are different things. One text is hashed: each call of
+  // `update` costs more than the few bytes of a part.
+  const text = parts.map((part) => `${part.length}:${part}`).join('');
+  const digest = createHash('sha256').update(text).digest();
+  return digest.subarray(0, identityBytes).toString('base64url');
 }
 
 /**

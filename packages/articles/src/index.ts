@@ -1,4 +1,5 @@
 export { ArticleError, type ArticleErrorCode } from './errors.js';
+export { readFeedUrl, type FeedUrl } from './feed-url.js';
 export * from './model.js';
 export { articleIdOf, contentHash, guidKeyOf, isArticleId } from './identity.js';
 export { hrefsInProse, linkedUrls, linkedUrlsMax, type LinePiece } from './links.js';

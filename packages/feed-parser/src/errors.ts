@@ -9,6 +9,29 @@ export const feedParseErrorCodes = {
 /** One of the declared reasons why a body is refused. */
 export type FeedParseErrorCode = keyof typeof feedParseErrorCodes;
 
+/** What a list of feeds that is refused can be. */
+export const opmlErrorCodes = {
+  not_opml: 'The text is something else.',
+  no_feed: 'It is a list that names no feed.',
+  too_many_feeds: 'It names more feeds than are taken at once.',
+} as const;
+
+/** One of the declared reasons why a list of feeds is refused. */
+export type OpmlErrorCode = keyof typeof opmlErrorCodes;
+
+/** A text that gave no list of feeds. The message goes on from the text's name: "is not an OPML file". */
+export class OpmlError extends Error {
+  override readonly name = 'OpmlError';
+
+  constructor(
+    readonly code: OpmlErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** Why an item of a feed is missing from its list, in the words that are counted and shown. */
 export const itemDropReasons = {
   cut: 'cut off with the body',

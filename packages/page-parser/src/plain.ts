@@ -43,7 +43,8 @@ export function httpUrl(value: string | null | undefined, base: string): string 
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   if (!isHttp || url.username !== '' || url.password !== '') return null;
   url.hash = '';
-  return url.href;
+  // Spelled out in percent signs it may be longer than it was written.
+  return url.href.length > urlCharsMax ? null : url.href;
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?/;

@@ -4,7 +4,13 @@
  */
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Isolate, IsolatedWorkError } from '@maylike/isolate';
-import { parsePage, type ParsedPage } from '../src/index.js';
+import {
+  pageParserModule,
+  parsePage,
+  readParsedPage,
+  type ParsedPage,
+  type ParsePageInput,
+} from '../src/index.js';
 
 const url = 'https://www.example.com/story';
 const isLong = process.env['MAYLIKE_TEST_LONG'] === '1';
@@ -14,14 +20,10 @@ const story = `<article>${`<p>${sentence.repeat(3)}</p>`.repeat(5)}</article>`;
 const page = (body: string, head = '<title>A story</title>'): string =>
   `<!doctype html><html><head>${head}</head><body>${body}</body></html>`;
 
-interface Input {
-  readonly bytes: Uint8Array;
-  readonly url: string;
-}
-
-const isolate = new Isolate<Input, ParsedPage>({
-  module: new URL('./fixtures/parse-page-job.mjs', import.meta.url).href,
+const isolate = new Isolate<ParsePageInput, ParsedPage>({
+  module: pageParserModule,
   exportName: 'parsePageJob',
+  checkOutput: readParsedPage,
   workersMax: 1,
   // The service's is 10 s; on a starved machine it would say nothing, while what hangs takes minutes.
   timeoutMs: 60_000,

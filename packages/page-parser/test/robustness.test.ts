@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PageParseError, parsePage } from '../src/index.js';
+import { PageParseError, parsePage, readParsedPage } from '../src/index.js';
 
 const pieces = (
   '<html>|</html>|<head>|</head>|<body>|</body>|<p>|</p>|<div class="caption">|</div>|<a href="x">|</a>|' +
@@ -25,6 +25,7 @@ it('any heap of tags gives a page or a declared refusal, in well-formed Unicode'
           url: 'https://example.com/a',
         });
         expect(Buffer.from(parsed.text).toString()).toBe(parsed.text);
+        expect(readParsedPage(parsed)).toEqual(parsed);
         expect(parsed.canonicalUrl ?? 'https://').toMatch(/^https?:\/\//);
       } catch (error) {
         if (!(error instanceof PageParseError)) throw error;
@@ -39,11 +40,25 @@ it('any bytes give a page or a declared refusal', async () => {
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.string(), async (bytes, contentType) => {
       try {
         const parsed = await parsePage(bytes, { url: 'https://example.com/', contentType });
-        expect(typeof parsed.text).toBe('string');
+        expect(readParsedPage(parsed)).toEqual(parsed);
       } catch (error) {
         if (!(error instanceof PageParseError)) throw error;
       }
     }),
     { numRuns: 500 },
   );
+});
+
+it.each([
+  ['a text beyond its bound', { text: 'a'.repeat(200_001) }],
+  ['a control character', { title: 'Bell\u0007' }],
+  ['half a surrogate pair', { text: '\ud800' }],
+  ['an address of another scheme', { image: 'javascript:alert(1)' }],
+  ['a date that is none', { publishedAt: 'tomorrow' }],
+  ['a list for a text', { byline: ['Ann'] }],
+])('what a thread answers is no page with %s', async (_what, fault) => {
+  const html = new TextEncoder().encode('<title>A page</title><p>Some text.</p>');
+  const parsed = await parsePage(html, { url: 'https://example.com/a' });
+  expect(readParsedPage({ ...parsed, more: 1 })).toEqual(parsed);
+  expect(() => readParsedPage({ ...parsed, ...fault })).toThrow();
 });

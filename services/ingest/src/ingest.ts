@@ -1,7 +1,7 @@
 // The service, wired: one beat that hands out work, and workers for polls, pages and visits.
 import { startWorker, type Queues, type RunningWorker } from '@maylike/queues';
 import type { Logger, Metrics, Readiness } from '@maylike/runtime';
-import { createSafeFetch, type PrivateRange } from '@maylike/safe-fetch';
+import { createSafeFetch, type FetchLimits, type PrivateRange } from '@maylike/safe-fetch';
 import { startHeartbeat, type RedisClient, type Store } from '@maylike/store';
 import { Epoch } from './epoch.js';
 import { HandOut } from './hand-out.js';
@@ -34,6 +34,8 @@ export interface IngestOptions {
   readonly readiness: Readiness;
   /** Where feeds may point although it is private. */
   readonly allowPrivate: readonly PrivateRange[];
+  /** Other limits of a fetch than the usual ones. */
+  readonly fetchLimits?: Partial<FetchLimits>;
   /** See `userAgentOf`. */
   readonly userAgent: string;
   /** Polls at once, and pages at once. */
@@ -72,6 +74,7 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     allowPrivate: options.allowPrivate,
     userAgent: options.userAgent,
     now,
+    ...(options.fetchLimits === undefined ? {} : { limits: options.fetchLimits }),
   });
   const parsers = new Parsers(parserLimits);
   const visitParsers = new Parsers(visitParserLimits);

@@ -13,6 +13,7 @@ import {
   type ArticleContent,
 } from '@maylike/articles';
 import type { FeedItem, ParsedFeed } from '@maylike/feed-parser';
+import { isTeaser } from './full-text.js';
 
 /** What is known besides the body. */
 export interface MapFeedOptions {
@@ -29,6 +30,8 @@ export interface MappedItem {
   readonly guid: string | null;
   /** Pages that its running text links to, canonical. */
   readonly links: readonly string[];
+  /** Whether the feed shows less of it than there is. */
+  readonly isTeaser: boolean;
 }
 
 /** Why an item is not an article; each is a label of a metric. */
@@ -79,11 +82,16 @@ export function mapFeed(feed: ParsedFeed, options: MapFeedOptions): MappedFeed {
     return !isBefore;
   });
   return {
-    items: candidates.map((candidate) => ({
-      content: contentOf(candidate, feed, options.source),
-      guid: ownGuid(candidate.item, shared),
-      links: candidate.item.links,
-    })),
+    items: candidates.map((candidate) => {
+      const { item } = candidate;
+      const content = contentOf(candidate, feed, options.source);
+      return {
+        content,
+        guid: ownGuid(item, shared),
+        links: item.links,
+        isTeaser: isTeaser(content.text, item.isTextCut),
+      };
+    }),
     skipped,
     unread,
   };

@@ -10,6 +10,7 @@ import type { ParsedPage } from '@maylike/page-parser';
 import { FetchError, type BodyResult } from '@maylike/safe-fetch';
 import { hostOf, type Card, type StoredArticle } from '@maylike/store';
 import { failureOf } from './errors.js';
+import { betterText } from './full-text.js';
 import { NetworkLinks } from './network-links.js';
 import { contentOfPage, filledCard, isFrontPage, ownAddress } from './page-content.js';
 import { withSlot } from './slot.js';
@@ -123,8 +124,9 @@ async function attach(
   body: BodyResult,
   { store, queues, now }: Tools,
 ): Promise<string> {
-  const feedText = await store.articles.text({ ...article, pageHash: null });
-  if (page.text.length <= feedText.length) return 'no_longer_text';
+  const text = await store.articles.text({ ...article, pageHash: null });
+  const better = betterText({ title: article.card.title, text }, page.text);
+  if (better === 'other') return 'other_text';
   const sites = await store.sites.list();
   const origins = sites.find(({ id }) => id === article.siteId)?.origins ?? [];
   const links = new NetworkLinks({ id: article.siteId, networkId }, sites);
@@ -133,7 +135,7 @@ async function attach(
     networkId,
     article,
     {
-      text: page.text,
+      text: better === 'page' ? page.text : null,
       card: filledCard(article.card, page),
       canonicalUrl: address === article.card.url ? null : address,
       links: links.idsOf(page.links),
@@ -141,7 +143,7 @@ async function attach(
     now(),
   );
   if (status === 'attached') await queues.addIndex(networkId, 1);
-  return status;
+  return better === 'feed' && status !== 'stale' ? 'feed_text_kept' : status;
 }
 
 async function checkPage(job: PageJob<'check'>, tools: Tools, attempt: Attempt): Promise<string> {

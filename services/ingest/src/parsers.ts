@@ -7,9 +7,13 @@ import {
   type ParseFeedInput,
 } from '@maylike/feed-parser';
 import { Isolate } from '@maylike/isolate';
-import type { ParsedPage } from '@maylike/page-parser';
+import {
+  pageParserModule,
+  readParsedPage,
+  type ParsedPage,
+  type ParsePageInput,
+} from '@maylike/page-parser';
 import type { BodyResult } from '@maylike/safe-fetch';
-import type { ParsePageInput } from './isolated.js';
 
 /** Bounds of a set of parsers. */
 export interface ParserLimits {
@@ -37,8 +41,9 @@ export class Parsers {
       ...bounds,
     });
     this.pages = new Isolate({
-      module: new URL('../dist/isolated.js', import.meta.url).href,
+      module: pageParserModule,
       exportName: 'parsePageJob',
+      checkOutput: readParsedPage,
       ...bounds,
     });
   }

@@ -11,8 +11,6 @@ import { windowStart, type Tools } from './tools.js';
 import { withdrawnNumbers } from './withdrawn.js';
 import { writeArticles, type WrittenItem } from './write-articles.js';
 
-/** A feed's text below this is a teaser, and its page is worth a look: about four sentences. */
-const shortTextCharactersMax = 600;
 /** Numbers remembered of a feed: twice what one body can hold, for bodies that were cut off. */
 const rememberedNumbersMax = 1_000;
 
@@ -133,7 +131,7 @@ function freshItems(
 
 function wantsPage(feed: Feed, { item }: WrittenItem): boolean {
   if (feed.fullText === 'always') return true;
-  return feed.fullText === 'short' && item.content.text.length < shortTextCharactersMax;
+  return feed.fullText === 'short' && item.isTeaser;
 }
 
 async function addJobs(

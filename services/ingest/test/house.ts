@@ -1,11 +1,12 @@
 // The service's tools over a real Redis, with a clock that a test sets.
 import type { FeedId, FullTextMode, Site } from '@maylike/articles';
 import { Queues, type JobData, type QueueName } from '@maylike/queues';
-import { createLogger, createMetrics, openRedis } from '@maylike/runtime';
+import { createLogger, createMetrics, openRedis, Readiness } from '@maylike/runtime';
 import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { createSafeFetch, parseAllowPrivate, type FetchLimits } from '@maylike/safe-fetch';
 import { Store, type Feed, type RedisClient, type StoredArticle } from '@maylike/store';
 import { HandOut } from '../src/hand-out.js';
+import { startIngest, type Ingest, type IngestOptions } from '../src/index.js';
 import { createMeters } from '../src/meters.js';
 import { workPage, type PageResult } from '../src/page.js';
 import { Parsers } from '../src/parsers.js';
@@ -96,6 +97,30 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       await redis.stop();
     },
   };
+}
+
+/** Starts the service itself over the house's Redis and clock. */
+export async function startIn(house: House, other: Partial<IngestOptions> = {}): Promise<Ingest> {
+  return await startIngest({
+    store: house.store,
+    queues: house.queues,
+    blocking: house.blocking,
+    logger: house.tools.logger,
+    metrics: createMetrics('ingest'),
+    readiness: new Readiness(),
+    allowPrivate: allowLoopback,
+    userAgent: 'MayLike/0.1.0',
+    concurrency: 4,
+    pollIntervalMinSeconds: 300,
+    perHost,
+    windowDays: 0,
+    shutdownGraceMs: 5_000,
+    readMemoryShare: () => Promise.resolve(0),
+    readEpoch: () => Promise.resolve('first'),
+    now: house.tools.now,
+    jitter: () => 0,
+    ...other,
+  });
 }
 
 export async function newSite(

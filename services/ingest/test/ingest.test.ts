@@ -4,14 +4,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Site } from '@maylike/articles';
 import { createMetrics, Readiness, type Metrics } from '@maylike/runtime';
 import type { Feed } from '@maylike/store';
-import { startIngest, userAgentOf, type Ingest, type IngestOptions } from '../src/index.js';
+import { userAgentOf, type Ingest, type IngestOptions } from '../src/index.js';
 import {
-  allowLoopback,
   liveArticles,
   newFeed,
   newSite,
   openHouse,
-  perHost,
+  startIn,
   startTime,
   type House,
 } from './house.js';
@@ -62,24 +61,10 @@ afterEach(async () => {
 async function start(other: Partial<IngestOptions> = {}): Promise<Ingest> {
   metrics = createMetrics('ingest');
   readiness = new Readiness();
-  running = await startIngest({
-    store: house.store,
-    queues: house.queues,
-    blocking: house.blocking,
-    logger: house.tools.logger,
+  running = await startIn(house, {
     metrics,
     readiness,
-    allowPrivate: allowLoopback,
     userAgent: userAgentOf('0.1.0', 'https://harbour.example/bot'),
-    concurrency: 4,
-    pollIntervalMinSeconds: 300,
-    perHost,
-    windowDays: 0,
-    shutdownGraceMs: 5_000,
-    readMemoryShare: () => Promise.resolve(0),
-    readEpoch: () => Promise.resolve('first'),
-    now: house.tools.now,
-    jitter: () => 0,
     ...other,
   });
   return running;

@@ -1,17 +1,15 @@
 // A feed over many polls: what it is remembered by, when it is left alone for good, when it has moved, and what of it
 // could not be read.
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { feedParserVersion } from '@maylike/feed-parser';
 import { startTestRedis } from '@maylike/runtime/testing';
-import { createMetrics, openRedis, Readiness } from '@maylike/runtime';
+import { openRedis } from '@maylike/runtime';
 import { historyMax, redisEpoch, StoreError, type Feed } from '@maylike/store';
 import type { Site } from '@maylike/articles';
-import { startIngest } from '../src/index.js';
 import { Epoch } from '../src/epoch.js';
 import type { Tools } from '../src/tools.js';
 import {
-  allowLoopback,
   dayMs,
   hourMs,
   liveArticles,
@@ -19,29 +17,19 @@ import {
   newFeed,
   newSite,
   openHouse,
-  perHost,
   poll,
+  startIn,
   startTime,
   type House,
 } from './house.js';
 import { rss, startPublisher, type Publisher } from './publisher.js';
+import { inWorld } from './world.js';
 
 let house: House;
 let publisher: Publisher;
 let site: Site;
-beforeAll(async () => {
-  house = await openHouse({ limits: { timeoutMs: 2_000 } });
-});
-afterAll(async () => {
-  await house.close();
-});
-beforeEach(async () => {
-  await house.reset();
-  publisher = await startPublisher();
-  site = await newSite(house, publisher.origin);
-});
-afterEach(async () => {
-  await publisher.close();
+inWorld({ limits: { timeoutMs: 2_000 } }, (world) => {
+  ({ house, publisher, site } = world);
 });
 const at = (path: string): string => `${publisher.origin}${path}`;
 const isDue = async (): Promise<boolean> =>
@@ -205,24 +193,12 @@ describe('after Redis came back from somewhere', () => {
   });
 });
 
-describe('a poll whose time passes while Redis is down', () => {
+describe('C-09 a poll whose time passes while Redis is down', () => {
   it('is made up for once, soon after it is back', async () => {
     const own = await openHouse({ isPersistent: true });
     publisher.set('/feed', rss([{ link: at('/a') }]));
     const feedId = await newFeed(own, await newSite(own, publisher.origin), at('/feed'));
-    const service = await startIngest({
-      ...own.tools,
-      blocking: own.blocking,
-      metrics: createMetrics('ingest'),
-      readiness: new Readiness(),
-      allowPrivate: allowLoopback,
-      userAgent: 'MayLike/0.1.0',
-      concurrency: 2,
-      perHost,
-      shutdownGraceMs: 5_000,
-      readMemoryShare: () => Promise.resolve(0),
-      readEpoch: () => Promise.resolve('first'),
-    });
+    const service = await startIn(own);
     try {
       const first = await untilPolled(own, feedId, 1);
       await own.redis.kill('SIGKILL');

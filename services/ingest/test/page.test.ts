@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Site } from '@maylike/articles';
 import type { StoredArticle } from '@maylike/store';
 import {
@@ -6,7 +6,6 @@ import {
   liveArticles,
   newFeed,
   newSite,
-  openHouse,
   page,
   poll,
   startTime,
@@ -14,24 +13,14 @@ import {
   type House,
 } from './house.js';
 import { articlePage, rss, startPublisher, type Publisher } from './publisher.js';
+import { inWorld } from './world.js';
 
 let house: House;
 let publisher: Publisher;
 let site: Site;
 
-beforeAll(async () => {
-  house = await openHouse({ limits: { timeoutMs: 1_000 } });
-});
-afterAll(async () => {
-  await house.close();
-});
-beforeEach(async () => {
-  await house.reset();
-  publisher = await startPublisher();
-  site = await newSite(house, publisher.origin);
-});
-afterEach(async () => {
-  await publisher.close();
+inWorld({ limits: { timeoutMs: 1_000 } }, (world) => {
+  ({ house, publisher, site } = world);
 });
 
 const at = (path: string): string => `${publisher.origin}${path}`;
@@ -108,12 +97,68 @@ describe('full text', () => {
     expect((await article()).version).toBe(version);
   });
 
-  it("is left where the page has less text than the feed's item", async () => {
-    const text = 'The feed tells the whole story at great length. '.repeat(60);
-    await oneArticle(text);
-    publisher.set('/story', articlePage({ characters: 600 }));
-    expect(await page(house, fullText())).toEqual({ outcome: 'no_longer_text' });
-    expect(await textOf()).toBe(text.trim());
+  const wholeStory = 'The feed tells the whole story at great length. '.repeat(60).trim();
+  const head = (slug: string): string => `<link rel="canonical" href="${at(slug)}">
+    <meta property="og:image" content="${at('/wall.jpg')}"><meta name="author" content="Ann Quay">
+    <meta property="article:tag" content="walls"><meta property="article:published_time" content="2026-10-30T08:00:00Z">`;
+
+  it("is the feed's where the page has less, and what else only the page knows is used all the same", async () => {
+    await oneArticle(wholeStory);
+    publisher.set('/story', articlePage({ characters: 600, head: head('/2026/story') }));
+    expect(await page(house, fullText())).toEqual({ outcome: 'feed_text_kept' });
+    expect(await textOf()).toBe(wholeStory);
+    const publishedAt = Date.UTC(2026, 9, 30, 8);
+    const { card, pageHash, ...known } = await article();
+    expect(card).toMatchObject({
+      image: at('/wall.jpg'),
+      authors: ['Ann Quay'],
+      tags: ['walls'],
+      publishedAt,
+    });
+    expect(known.publishedAt).toBe(publishedAt);
+    expect(pageHash).toBeNull();
+    const { articles } = house.store;
+    const found = await articles.find(site.networkId, { siteId: site.id, url: at('/2026/story') });
+    expect(found?.article.number).toBe(1);
+    expect(await waitingJobs(house, 'index')).toHaveLength(1);
+    const { version } = await article();
+    expect(await page(house, fullText())).toEqual({ outcome: 'feed_text_kept' });
+    expect((await article()).version).toBe(version);
+    expect(await waitingJobs(house, 'index')).toHaveLength(1);
+  });
+
+  it("goes back to the feed's once that has more, and the page's is kept nowhere", async () => {
+    const feedId = await oneArticle();
+    publisher.set('/story', articlePage());
+    expect(await page(house, fullText())).toEqual({ outcome: 'attached' });
+    publisher.set('/feed', rss([{ link: at('/story'), text: wholeStory, guid: 'g' }]));
+    await poll(house, feedId);
+    expect(await page(house, fullText())).toEqual({ outcome: 'feed_text_kept' });
+    expect(await textOf()).toBe(wholeStory);
+    expect(await house.client.keys('ml:text:*')).toHaveLength(1);
+  });
+
+  it('is not taken from a page that speaks of something else, nor is anything that it says', async () => {
+    await oneArticle(
+      'Fishermen of Port Alder sold twelve thousand crates of herring on Tuesday morning, more than in any week since 1987.',
+    );
+    const wall = articlePage({ title: 'Before you go on', head: head('/consent') });
+    publisher.set('/story', wall);
+    expect(await page(house, fullText())).toEqual({ outcome: 'other_text' });
+    expect(await textOf()).toMatch(/^Fishermen/);
+    expect(await article()).toMatchObject({ version: 1, card: { image: null, authors: [] } });
+    const { articles } = house.store;
+    expect(
+      await articles.find(site.networkId, { siteId: site.id, url: at('/consent') }),
+    ).toBeNull();
+  });
+
+  it("brings a date of the page's that lies ahead no further than the time first seen", async () => {
+    await oneArticle();
+    const ahead = '<meta property="article:published_time" content="2027-10-30T08:00:00Z">';
+    publisher.set('/story', articlePage({ head: ahead }));
+    await page(house, fullText());
+    expect((await article()).publishedAt).toBe(startTime);
   });
 
   it('is not read where robots.txt forbids it', async () => {

@@ -1,51 +1,42 @@
 // What the hosts see of us: how many requests at once, how often, and for how long we stay away when they say so.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { LaterError } from '@maylike/queues';
-import { createMetrics, Readiness } from '@maylike/runtime';
-import { parseAllowPrivate } from '@maylike/safe-fetch';
+import { describe, expect, it } from '@jest/globals';
 import type { Site } from '@maylike/articles';
-import { startIngest, type Ingest } from '../src/index.js';
+import { LaterError } from '@maylike/queues';
+import { parseAllowPrivate } from '@maylike/safe-fetch';
+import { z } from 'zod';
 import { HandOut } from '../src/hand-out.js';
 import { workPage } from '../src/page.js';
 import { Politeness } from '../src/politeness.js';
+import { pollFeed } from '../src/poll.js';
+import { jitterOf } from '../src/schedule.js';
 import type { Tools } from '../src/tools.js';
 import { tryFeed } from '../src/visit.js';
 import {
-  allowLoopback,
   calm,
+  emptyQueue,
   hourMs,
   liveArticles,
   minuteMs,
   newFeed,
-  newSite,
-  openHouse,
   perHost,
   poll,
+  startIn,
   startTime,
+  waitingJobs,
   type House,
 } from './house.js';
 import { articlePage, rss, startPublisher, type Publisher } from './publisher.js';
+import { inWorld } from './world.js';
 
 const isLong = process.env['MAYLIKE_TEST_LONG'] === '1';
 let house: House;
 let publisher: Publisher;
 let site: Site;
 
-beforeAll(async () => {
-  house = await openHouse({ limits: { timeoutMs: 2_000 } });
-});
-afterAll(async () => {
-  await house.close();
-});
-beforeEach(async () => {
-  await house.reset();
-  publisher = await startPublisher();
-  site = await newSite(house, publisher.origin);
-});
-afterEach(async () => {
-  await publisher.close();
+inWorld({ limits: { timeoutMs: 2_000 } }, (world) => {
+  ({ house, publisher, site } = world);
 });
 const at = (path: string): string => `${publisher.origin}${path}`;
 const hostName = (): string => new URL(publisher.origin).host;
@@ -102,7 +93,7 @@ class SlowHost {
 }
 
 describe('a slow host with many feeds', () => {
-  it('is never asked for more than two things at once, feeds and pages together, and holds up nobody', async () => {
+  it('A-15 is never asked for more than two things at once, feeds and pages together, and holds up nobody', async () => {
     house.clock.at = Date.now();
     const feedsOfSlow = isLong ? 200 : 20;
     const slow = await SlowHost.start(isLong ? 300 : 50);
@@ -113,7 +104,11 @@ describe('a slow host with many feeds', () => {
     for (const { origin } of quick) {
       for (let i = 0; i < 4; i += 1) await newFeed(house, site, `${origin}/feed/${i}`);
     }
-    const ingest = await startWith({});
+    const ingest = await startIn(house, {
+      concurrency: 16,
+      pollIntervalMinSeconds: 3_600,
+      now: Date.now,
+    });
     const startedAt = Date.now();
     try {
       const wanted = feedsOfSlow * 2 + 20;
@@ -148,29 +143,6 @@ describe('a slow host with many feeds', () => {
       await house.client.ping();
     }
   };
-
-  async function startWith(other: object): Promise<Ingest> {
-    return await startIngest({
-      store: house.store,
-      queues: house.queues,
-      blocking: house.blocking,
-      logger: house.tools.logger,
-      metrics: createMetrics('ingest'),
-      readiness: new Readiness(),
-      allowPrivate: allowLoopback,
-      userAgent: 'MayLike/0.1.0',
-      concurrency: 16,
-      pollIntervalMinSeconds: 3_600,
-      perHost,
-      windowDays: 0,
-      shutdownGraceMs: 5_000,
-      readMemoryShare: () => Promise.resolve(0),
-      readEpoch: () => Promise.resolve('first'),
-      now: Date.now,
-      jitter: () => 0,
-      ...other,
-    });
-  }
 });
 
 describe('a host that has enough', () => {
@@ -223,6 +195,61 @@ describe('a host that has enough', () => {
     const { blockedUntil } = await house.store.hosts.state(hostName(), house.clock.at);
     expect(blockedUntil).toBeNull();
   });
+});
+
+describe('C-14 a host all of whose feeds fail at once', () => {
+  const feedCount = isLong ? 1_000 : 60;
+  const minutes = 25;
+  const stepMs = 5_000;
+
+  it('is asked no more often than on a good day, its feeds come back one by one, and nobody else waits', async () => {
+    const tools: Tools = { ...strangerTools(), jitter: jitterOf };
+    const other = await startPublisher();
+    other.set('/feed', rss([{ link: `${other.origin}/a` }]));
+    const calmFeed = await newFeed(house, site, `${other.origin}/feed`, { pollEverySeconds: 300 });
+    const failing: string[] = [];
+    for (let i = 0; i < feedCount; i += 1) {
+      publisher.set(`/down/${i}`, { status: 500 });
+      failing.push(await newFeed(house, site, at(`/down/${i}`)));
+    }
+    const perMinute: number[] = [];
+    for (let minute = 0; minute < minutes; minute += 1) {
+      const before = publisher.requests.length;
+      for (let ms = 0; ms < minuteMs; ms += stepMs) {
+        await workAllDue(tools);
+        house.clock.at += stepMs;
+      }
+      perMinute.push(publisher.requests.length - before);
+    }
+    await other.close();
+    const feeds = await Promise.all(failing.map((id) => house.store.feeds.get(id)));
+    const most = Math.max(...perMinute);
+    process.stdout.write(
+      `${feedCount} feeds of a host that fails: at most ${most} requests a minute, ${publisher.requests.length} in ${minutes} minutes\n`,
+    );
+    expect(publisher.requests.length).toBeGreaterThan(feedCount);
+    expect(most).toBeLessThanOrEqual(2 * perHost.requestsPerMinute);
+    // Each waits its own time, so that they do not come back together.
+    const next = feeds.map(({ nextPollAt }) => nextPollAt);
+    expect(new Set(next).size).toBeGreaterThan(0.9 * feedCount);
+    const calmPolls = await house.store.feeds.history(calmFeed);
+    expect(calmPolls).toHaveLength(minutes / 5);
+    expect(new Set(calmPolls.map(({ status }) => status))).toEqual(
+      new Set(['changed', 'unchanged']),
+    );
+  }, 120_000);
+
+  /** Works what is handed out now, and what that hands out. */
+  async function workAllDue(tools: Tools): Promise<void> {
+    await tools.handOut.due(100);
+    for (;;) {
+      const jobs = z.array(pollSchema).parse(await waitingJobs(house, 'poll'));
+      if (jobs.length === 0) return;
+      await emptyQueue(house, 'poll');
+      for (const job of jobs) await pollFeed(job, tools, calm);
+    }
+  }
+  const pollSchema = z.object({ feedId: z.string(), pollNumber: z.number() });
 });
 
 describe('a host with a Crawl-delay', () => {

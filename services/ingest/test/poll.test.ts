@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Site } from '@maylike/articles';
 import { noWishes, StoreError } from '@maylike/store';
 import { pollFeed } from '../src/poll.js';
@@ -9,35 +9,23 @@ import {
   liveArticles,
   minuteMs,
   newFeed,
-  newSite,
-  openHouse,
   page,
   poll,
   startTime,
   waitingJobs,
   type House,
 } from './house.js';
-import { rss, startPublisher, type Publisher, type TestItem } from './publisher.js';
+import { rss, type Publisher, type TestItem } from './publisher.js';
+import { inWorld } from './world.js';
 
 let house: House;
 let publisher: Publisher;
 let site: Site;
 let feedUrl: string;
 
-beforeAll(async () => {
-  house = await openHouse({ limits: { timeoutMs: 2_000 } });
-});
-afterAll(async () => {
-  await house.close();
-});
-beforeEach(async () => {
-  await house.reset();
-  publisher = await startPublisher();
-  site = await newSite(house, publisher.origin);
+inWorld({ limits: { timeoutMs: 2_000 } }, (world) => {
+  ({ house, publisher, site } = world);
   feedUrl = `${publisher.origin}/feed`;
-});
-afterEach(async () => {
-  await publisher.close();
 });
 
 const at = (path: string): string => `${publisher.origin}${path}`;
@@ -437,12 +425,14 @@ describe('full text', () => {
   const two = (): TestItem[] => [
     { link: at('/long'), text: long, date: startTime - hourMs },
     { link: at('/short'), text: 'Brief.', date: startTime - 2 * hourMs },
+    { link: at('/teaser'), text: `${long} And so it […]`, date: startTime - 3 * hourMs },
+    { link: at('/cut'), text: long.repeat(250), date: startTime - 4 * hourMs },
   ];
 
   it.each([
     ['never', []],
-    ['short', [1]],
-    ['always', [2, 1]],
+    ['short', [3, 2, 1]],
+    ['always', [4, 3, 2, 1]],
   ] as const)('%s asks for the pages %j', async (fullText, numbers) => {
     publisher.set('/feed', rss(two()));
     const feedId = await newFeed(house, site, feedUrl, { fullText });
@@ -462,7 +452,7 @@ describe('full text', () => {
     await poll(house, feedId);
     publisher.set('/feed', rss([{ link: at('/new'), date: startTime }, ...two()]));
     const { feed } = await poll(house, feedId);
-    expect(feed.lastOutcome?.pages).toEqual([3]);
+    expect(feed.lastOutcome?.pages).toEqual([5]);
   });
 });
 

@@ -4,6 +4,7 @@ import { IsolatedWorkError, IsolateError } from '@maylike/isolate';
 import { FetchError } from '@maylike/safe-fetch';
 import fc from 'fast-check';
 import { failureOf } from '../src/errors.js';
+import { betterText, isTeaser } from '../src/full-text.js';
 import { mapFeed } from '../src/map-item.js';
 import { authorsOf, ownAddress } from '../src/page-content.js';
 import { userAgentOf } from '../src/user-agent.js';
@@ -147,6 +148,62 @@ describe('mapping a feed', () => {
     expect(map(item({ image: 'javascript:alert(1)' })).items[0]?.content.image).toBeNull();
     const image = 'https://harbour.example/a.jpg';
     expect(map(item({ image })).items[0]?.content.image).toBe(image);
+  });
+});
+
+describe('a teaser', () => {
+  const long = 'The council voted on the harbour wall after a long night. '.repeat(12).trim();
+  it.each([
+    ['a short text', 'The council voted.', false, true],
+    ['no text', '', false, true],
+    ['a long text', long, false, false],
+    ['a long text that was cut', long, true, true],
+    ['an ellipsis at its end', `${long} And then…`, false, true],
+    ['three full stops in brackets', `${long} And then [...]`, false, true],
+    [
+      'an ellipsis before a line of its outlet',
+      `${long} And […]\nIt appeared first in the Post.`,
+      false,
+      true,
+    ],
+    ['an ellipsis within it', `${long} And then… ${long}`, false, false],
+    ['an ellipsis many lines before its end', `Wait…\n${long}\n${long}\n${long}`, false, false],
+  ])('is told by its text: %s', (_what, text, isCut, expected) => {
+    expect(isTeaser(text, isCut)).toBe(expected);
+  });
+});
+
+describe("the better of a feed's and a page's text", () => {
+  const title = 'Harbour wall approved after long night';
+  const text = 'The council of Port Alder voted for the new harbour wall, eleven to four.';
+  const story = `${text} Nobody wished to speak first. ${'The wall will cost forty millions. '.repeat(9)}`;
+  const wall = 'We and our partners use cookies. Subscribe now to go on reading. '.repeat(20);
+  it.each([
+    ['a page with more', { title, text }, story, 'page'],
+    ['a page with as much', { title, text }, text, 'feed'],
+    ['a page with less', { title, text: story }, text, 'feed'],
+    ['a page with nothing', { title, text: '' }, '', 'feed'],
+    ['a wall', { title, text }, wall, 'other'],
+    [
+      'a wall under the headline',
+      { title, text: `${text} ${story}` },
+      `${title} ${wall.repeat(3)}`,
+      'other',
+    ],
+    ['a feed that says too little to tell', { title: 'Wall', text: '' }, wall, 'page'],
+    [
+      'a story in Japanese',
+      {
+        title: '港の壁が承認された',
+        text: '町議会は長い夜の後に新しい港の壁の建設を承認した。費用は四千万円で、反対する議員は四人だった。',
+      },
+      '町議会は長い夜の後に新しい港の壁の建設を承認した。費用は四千万円である。議員の四人が反対した。'.repeat(
+        5,
+      ),
+      'page',
+    ],
+  ] as const)('%s', (_what, feedSays, pageText, expected) => {
+    expect(betterText(feedSays, pageText)).toBe(expected);
   });
 });
 

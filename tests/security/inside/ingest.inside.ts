@@ -1,11 +1,7 @@
 // The ingest service as it is started, in a world where every address can be had: feeds, pages, visits and whatever a
 // feed names, all at the same time as name servers that never answer and a host that comes and goes.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { get as httpGet } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queues } from '@maylike/queues';
 import { createLogger, openRedis } from '@maylike/runtime';
@@ -13,13 +9,13 @@ import { startTestRedis, type TestRedis } from '@maylike/runtime/testing';
 import { refusedHosts } from '@maylike/safe-fetch/testing';
 import { openStore, type Feed, type Store } from '@maylike/store';
 import { z } from 'zod';
+import { IngestProcess, sumOf } from '../../support/ingest-process.js';
 import { addressOf, outletAddresses } from '../addresses.js';
 import { folder, openWorld, type World } from './world.js';
 
 type Site = Awaited<ReturnType<Store['sites']['create']>>['site'];
 type Connection = ReturnType<typeof openRedis>;
 
-const program = fileURLToPath(new URL('../../../services/ingest/dist/main.js', import.meta.url));
 const healthPort = 7070;
 const scenarioTimeoutMs = 60_000;
 const [outlet, other] = outletAddresses;
@@ -38,7 +34,7 @@ let redis: TestRedis;
 let store: Store;
 let queues: Queues;
 let blocking: Connection;
-let child: ChildProcess;
+let ingest: IngestProcess;
 let site: Site;
 let insideSite: Site;
 const steadyPolls: number[] = [];
@@ -103,9 +99,7 @@ beforeAll(async () => {
 }, scenarioTimeoutMs);
 
 afterAll(async () => {
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
+  await ingest.stop();
   await queues.close();
   for (const connection of [blocking, store.redis]) connection.disconnect();
   await redis.stop();
@@ -169,42 +163,16 @@ async function addOthers(): Promise<void> {
 }
 
 async function startService(): Promise<void> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  child = spawn(process.execPath, [program], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...{ PATH, HOME, TMPDIR },
-      MAYLIKE_HOME: join(folder, 'home'),
-      REDIS_URL: `unix://${redis.socketPath}`,
-      HEALTH_PORT: String(healthPort),
-      // Every public address here is this machine's own, which is refused unless it is allowed.
-      FETCH_ALLOW_PRIVATE: [outlet, other].map((address) => `${address}/32:80`).join(','),
-      POLL_INTERVAL_MIN_SECONDS: '1',
-      HOST_REQUESTS_AT_ONCE: '8',
-      HOST_REQUESTS_PER_MINUTE: '6000',
-      // A worker each for the dead names, and more: what is tried is what they share, not that they wait.
-      INGEST_CONCURRENCY: '200',
-      LOG_LEVEL: 'error',
-    },
-  });
-  await until(async () => (await answerOf('/readyz')).status === 200);
-}
-
-/** What the service's own server says, and how long it took; a server that does not answer counts as 0. */
-async function answerOf(path: string): Promise<{ status: number; text: string; tookMs: number }> {
-  const startedMs = performance.now();
-  return await new Promise((resolve) => {
-    const request = httpGet({ host: '127.0.0.1', port: healthPort, path }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, text, tookMs: performance.now() - startedMs });
-      });
-    });
-    request.on('error', () => {
-      resolve({ status: 0, text: '', tookMs: performance.now() - startedMs });
-    });
+  ingest = await IngestProcess.start(healthPort, {
+    MAYLIKE_HOME: join(folder, 'home'),
+    REDIS_URL: `unix://${redis.socketPath}`,
+    // Every public address here is this machine's own, which is refused unless it is allowed.
+    FETCH_ALLOW_PRIVATE: [outlet, other].map((address) => `${address}/32:80`).join(','),
+    POLL_INTERVAL_MIN_SECONDS: '1',
+    HOST_REQUESTS_AT_ONCE: '8',
+    HOST_REQUESTS_PER_MINUTE: '6000',
+    // A worker each for the dead names, and more: what is tried is what they share, not that they wait.
+    INGEST_CONCURRENCY: '200',
   });
 }
 
@@ -218,7 +186,7 @@ function watchHealth(): { end: () => Promise<void> } {
   const end = new AbortController();
   const watching = (async () => {
     while (!end.signal.aborted) {
-      const { status, tookMs } = await answerOf('/readyz');
+      const { status, tookMs } = await ingest.ask('/readyz');
       answersMs.push(status === 200 ? tookMs : Number.POSITIVE_INFINITY);
       await wait(50);
     }
@@ -265,20 +233,15 @@ const visitSchema = z
   .transform(([{ url }, { code }]): [string, string] => [url, code]);
 
 async function pagesOf(kind: string): Promise<Map<string, number>> {
-  const { text } = await answerOf('/metrics');
   const counts = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const [, labels = '', count = ''] = /^maylike_pages_total\{([^}]*)\} (\d+)$/.exec(line) ?? [];
+  for (const [labels, count] of await ingest.metric('maylike_pages_total')) {
     const outcome = /outcome="([^"]+)"/.exec(labels)?.[1];
     if (outcome !== undefined && labels.includes(`kind="${kind}"`)) {
-      counts.set(outcome, (counts.get(outcome) ?? 0) + Number(count));
+      counts.set(outcome, (counts.get(outcome) ?? 0) + count);
     }
   }
   return counts;
 }
-
-const sum = (counts: ReadonlyMap<string, number>): number =>
-  [...counts.values()].reduce((total, count) => total + count, 0);
 
 async function outcomes(feedIds: readonly string[]): Promise<(Feed['lastOutcome'] | null)[]> {
   return await Promise.all(feedIds.map(async (id) => (await store.feeds.get(id)).lastOutcome));
@@ -296,8 +259,8 @@ async function flapTitles(): Promise<string[]> {
 async function isInsideDone(): Promise<boolean> {
   const polled = await outcomes([...ids.inside, ids.hostile]);
   if (polled.includes(null)) return false;
-  if (sum(await pagesOf('unknown')) < insideUrls.length) return false;
-  return sum(await pagesOf('full-text')) >= stories;
+  if (sumOf(await pagesOf('unknown')) < insideUrls.length) return false;
+  return sumOf(await pagesOf('full-text')) >= stories;
 }
 
 async function areOthersDone(): Promise<boolean> {

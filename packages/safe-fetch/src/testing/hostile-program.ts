@@ -1,52 +1,78 @@
-// A server that is hostile in a way its path names, in a process of its own: what it spends, and what
-// waits in its buffers, is not counted as the fetcher's. Prints its port; ends when its input does.
-import { createServer } from 'node:net';
+/**
+ * A server that is hostile in a way its path names, in a process of its own: what it spends, and what
+ * waits in its buffers, is not counted as the fetcher's. Prints its port; ends when its input does.
+ */
+import { createServer, type Socket } from 'node:net';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { hostileFeeds } from './hostile-feeds.js';
+
+type Act = (socket: Socket) => void;
 
 const ok = 'HTTP/1.1 200 OK\r\n';
 const chunked = `${ok}transfer-encoding: chunked\r\n\r\n`;
 const mebibyte = Buffer.alloc(1_048_576);
 const letters = repeated('a');
 
-function repeated(text) {
+function repeated(text: string): Buffer {
   return Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
 }
 
-/** Sends a head, then the same bytes as long as they are taken, at most so many times. */
-function flood(head, chunk, timesMax = Infinity) {
-  return (socket) => {
-    socket.write(head);
-    let times = 0;
-    const pump = () => {
-      while (!socket.destroyed && times < timesMax) {
-        times += 1;
-        if (!socket.write(chunk)) {
-          socket.once('drain', pump);
-          return;
-        }
+/** Sends pieces one after the other, as they are taken, then hangs up. */
+function sendAll(socket: Socket, pieces: Iterator<string | Buffer>): void {
+  const pump = (): void => {
+    while (!socket.destroyed) {
+      const next = pieces.next();
+      if (next.done === true) {
+        socket.end();
+        return;
       }
-      if (times >= timesMax) socket.end();
-    };
-    pump();
+      if (!socket.write(next.value)) {
+        socket.once('drain', pump);
+        return;
+      }
+    }
+  };
+  pump();
+}
+
+/** Sends a head, then the same bytes as long as they are taken, at most so many times. */
+function flood(head: string | Buffer, chunk: Buffer, timesMax = Infinity): Act {
+  function* pieces(): Generator<string | Buffer> {
+    yield head;
+    for (let times = 0; times < timesMax; times += 1) yield chunk;
+  }
+  return (socket) => {
+    sendAll(socket, pieces());
   };
 }
 
-function drip(head, everyMs) {
+function drip(head: string, everyMs: number): Act {
   return (socket) => {
     socket.write(head);
     const timer = setInterval(() => socket.write('a'), everyMs);
-    socket.once('close', () => clearInterval(timer));
+    socket.once('close', () => {
+      clearInterval(timer);
+    });
   };
 }
 
-function redirect(location, chunk) {
+function redirect(location: string, chunk: Buffer | null): Act {
   const head = `HTTP/1.1 302 Found\r\nlocation: ${location}\r\n`;
   return chunk === null
     ? (socket) => socket.end(`${head}content-length: 0\r\n\r\n`)
     : flood(`${head}\r\n`, chunk);
 }
 
-const kinds = {
+function feed(pieces: Iterable<string>): Act {
+  return (socket) => {
+    socket.write(`${ok}content-type: application/rss+xml; charset=utf-8\r\n\r\n`);
+    sendAll(socket, pieces[Symbol.iterator]());
+  };
+}
+
+const metadata = 'http://169.254.169.254/latest/meta-data/';
+
+const acts: Readonly<Record<string, Act>> = {
   '/silent': () => undefined,
   '/reset': (socket) => socket.resetAndDestroy(),
   '/headers-drip': drip(`${ok}x: `, 20),
@@ -61,7 +87,7 @@ const kinds = {
   // Ten thousand members of a mebibyte of zeros each: 10 GB in 10 MB.
   '/gzip-bomb': flood(
     `${ok}content-encoding: gzip\r\n\r\n`,
-    Buffer.concat(Array(100).fill(gzipSync(mebibyte))),
+    Buffer.concat(Array.from({ length: 100 }, () => gzipSync(mebibyte))),
     100,
   ),
   // One member without an end: each block is complete in itself.
@@ -74,7 +100,10 @@ const kinds = {
   ),
   '/loop': redirect('/loop', null),
   '/loop-with-bodies': redirect('/loop-with-bodies', letters),
-  '/inside': redirect('http://169.254.169.254/latest/meta-data/', null),
+  '/inside': redirect(metadata, null),
+  '/chain-inside': redirect('/chain-inside/2', null),
+  '/chain-inside/2': redirect('/chain-inside/3', null),
+  '/chain-inside/3': redirect(metadata, null),
   '/too-short': (socket) => socket.end(`${ok}content-length: 1000\r\n\r\nshort`),
   '/too-long': (socket) => socket.end(`${ok}content-length: 2\r\n\r\nok and more`),
   '/length-of-nobody': flood(`${ok}content-length: 99999999999999999999\r\n\r\n`, letters),
@@ -83,19 +112,25 @@ const kinds = {
     socket.write(`${ok}content-length: 1000\r\n\r\nhalf`, () => socket.resetAndDestroy()),
 };
 
+function actOf(path: string): Act {
+  const pieces = hostileFeeds[path];
+  if (pieces !== undefined) return feed(pieces());
+  const missing: Act = (socket) =>
+    socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+  return acts[path] ?? missing;
+}
+
 const server = createServer((socket) => {
   // A client that hangs up is the point of all this.
   socket.on('error', () => undefined);
   socket.once('data', (request) => {
     // What is not read would hide the client's end.
     socket.resume();
-    const path = /^GET ([^ ?]+)/.exec(String(request))?.[1] ?? '';
-    const act = kinds[path];
-    if (act === undefined) socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
-    else act(socket);
+    actOf(/^GET ([^ ?]+)/.exec(String(request))?.[1] ?? '')(socket);
   });
 });
 server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`${server.address().port}\n`);
+  const address = server.address();
+  if (typeof address === 'object') process.stdout.write(`${address?.port ?? 0}\n`);
 });
 process.stdin.on('end', () => process.exit()).resume();
