@@ -19,7 +19,12 @@ interface Exception {
 /** Who may have what, and what for. */
 const exceptions: readonly Exception[] = [
   { path: 'packages/safe-fetch/src/', what: /./, why: 'the one way out' },
-  { path: 'packages/widget/src/', what: /^fetch$/, why: 'a reader’s browser asks the API' },
+  {
+    path: 'packages/widget/src/',
+    what: /^(fetch|sendBeacon)$/,
+    why: 'a reader’s browser asks the API, and tells it what was seen',
+  },
+  { path: 'packages/client/src/', what: /^fetch$/, why: 'a publisher’s program asks the API' },
   { path: 'packages/runtime/src/health.ts', what: /^node:http$/, why: 'listens: health, metrics' },
   { path: 'packages/runtime/src/free-port.ts', what: /^node:net$/, why: 'listens: finds a port' },
   { path: 'packages/runtime/src/redis-server.ts', what: /^node:net$/, why: 'looks at its socket' },
@@ -37,6 +42,7 @@ const exceptions: readonly Exception[] = [
     why: 'parses strings only',
   },
   { path: 'services/api/src/', what: /^@?fastify$/, why: 'listens: the API' },
+  { path: 'services/api/src/http-server.ts', what: /^node:http$/, why: 'listens: the API' },
   { path: 'services/newsroom/src/', what: /^fastify$/, why: 'listens: the sample publisher' },
 ];
 
