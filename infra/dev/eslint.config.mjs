@@ -41,6 +41,8 @@ const networkClients = [
   })),
   { name: 'undici', message: 'Only packages/safe-fetch opens a connection to the outside.' },
 ];
+/** What a server is made of. */
+const listening = new Set(['node:http', 'node:net']);
 const redisClients = ['ioredis', 'bullmq'].map((name) => ({
   name,
   message: 'Only store, queues and runtime speak to Redis.',
@@ -63,6 +65,7 @@ export default defineConfig(
     '**/dist/**',
     '**/build/**',
     '**/assembly/**',
+    '**/generated/**',
     '**/node_modules/**',
     '.cache/**',
     '.maylike/**',
@@ -76,6 +79,7 @@ export default defineConfig(
         console: 'readonly',
         URL: 'readonly',
         Buffer: 'readonly',
+        globalThis: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setInterval: 'readonly',
@@ -112,8 +116,8 @@ export default defineConfig(
     rules: { ...restrictImports(redisClients), 'no-restricted-globals': 'off' },
   },
   {
-    // It runs in a reader's browser, where asking the API is what it is for.
-    files: ['packages/widget/src/**'],
+    // They run in a reader's browser or on a publisher's server, where asking the API is what they are for.
+    files: ['packages/{client,widget}/src/**'],
     rules: {
       'no-restricted-globals': ['error', ...networkGlobals.filter(({ name }) => name !== 'fetch')],
     },
@@ -126,6 +130,14 @@ export default defineConfig(
     // The health server listens; the private Redis and its checks are this package's job.
     files: ['packages/runtime/src/**'],
     rules: restrictImports([{ name: 'undici', message: 'Only packages/safe-fetch fetches.' }]),
+  },
+  {
+    // It listens: nothing here opens a connection.
+    files: ['services/api/src/**'],
+    rules: restrictImports(
+      networkClients.filter(({ name }) => !listening.has(name)),
+      redisClients,
+    ),
   },
   {
     files: purePackages.map((name) => `packages/${name}/src/**`),

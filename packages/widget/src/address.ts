@@ -5,28 +5,14 @@ export const limitDefault = 5;
 /** More than twenty the API gives to nobody. */
 export const limitMax = 20;
 
-/** What a question is made of. Null means: not given. */
-export interface Question {
-  /** Where the API is; relative to `base`. */
-  readonly api: string;
-  readonly key: string | null;
-  /** The address of the page that the list is for. */
-  readonly url: string;
-  readonly limit: number;
-  readonly mode: string | null;
-  readonly language: string | null;
-}
-
-/** What a page says of its own address. */
-export interface PageAddresses {
-  /** `data-url`. */
-  readonly given: string | null;
-  /** Of `<link rel="canonical">`. */
-  readonly canonical: string | null;
-  readonly location: string;
-  /** What relative addresses are relative to. */
-  readonly base: string;
-}
+/**
+ * The parameters of `GET /v1/recommendations`, by their names there and in an element's `dataset`: the attribute of
+ * `maxAge` is `data-max-age`. They stand in an address in this order, so that caches see one address for one question.
+ */
+const parameterNames =
+  'url id limit exclude section tag author lang maxAge before after mode diversity minScore fallback key'.split(
+    ' ',
+  );
 
 /** An address as an absolute http or https one, or null where it is none. */
 export function webUrlOf(text: string, base?: string): URL | null {
@@ -39,35 +25,47 @@ export function webUrlOf(text: string, base?: string): URL | null {
   }
 }
 
-/** The address that is asked about: the given one, else the canonical one, else where the page is, without fragment. */
-export function pageUrlOf({ given, canonical, location, base }: PageAddresses): string {
-  const said = [given, canonical].find((text) => text !== null && webUrlOf(text, base) !== null);
-  const url = webUrlOf(said ?? location, base);
-  if (url === null) return location;
-  url.hash = '';
-  return url.href;
+/**
+ * The address that is asked about, without fragment: the first that is one of `said` (relative to `base`), else where the
+ * page is.
+ */
+export function pageUrlOf(
+  said: readonly (string | null | undefined)[],
+  location: string,
+  base: string,
+): string {
+  for (const text of [...said, location]) {
+    const url = text?.trim() ? webUrlOf(text, base) : null;
+    if (url === null) continue;
+    url.hash = '';
+    return url.href;
+  }
+  return location;
 }
 
 /** `data-limit` as a number from 1 to {@link limitMax}; what is no number is the default. */
-export function limitOf(text: string | null): number {
+export function limitOf(text: string | null | undefined): number {
   const limit = Math.trunc(Number(text));
   return limit > 0 ? Math.min(limit, limitMax) : limitDefault;
 }
 
-/**
- * The address that asks a question. Its parameters stand in a fixed order, so that caches see one address for one
- * question. Null where there is no key, or no API at an http or https address.
- */
-export function questionAddress(question: Question, base: string): string | null {
-  const api = webUrlOf(question.api, base);
-  if (api === null || question.key === null) return null;
-  api.pathname = `${api.pathname.replace(/\/+$/, '')}/v1/recommendations`;
-  api.hash = '';
-  const { url, limit, mode, language, key } = question;
-  const parameters = { url, limit: String(limit), mode, lang: language, key };
-  api.search = '';
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== null) api.searchParams.set(name, value);
+/** The address of one of the API's routes; null where the API is at no http or https address. */
+export function routeUrl(api: string, base: string, route: string): URL | null {
+  const url = webUrlOf(api, base);
+  if (url === null) return null;
+  url.pathname = url.pathname.replace(/\/*$/, `/v1/${route}`);
+  url.search = url.hash = '';
+  return url;
+}
+
+/** The address that asks a question: what is blank or not given is left out, what is no parameter too. */
+export function questionAddress(
+  route: URL,
+  given: Readonly<Record<string, string | undefined>>,
+): string {
+  for (const name of parameterNames) {
+    const value = given[name]?.trim();
+    if (value) route.searchParams.set(name, value);
   }
-  return api.href;
+  return route.href;
 }

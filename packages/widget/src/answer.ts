@@ -41,7 +41,7 @@ export interface ListItem {
  */
 export function itemsOf(body: string): readonly ListItem[] | null {
   if (body.length > answerCharactersMax) return null;
-  const items = fieldOf(parsed(body), 'items');
+  const { items } = fieldsOf(parsed(body));
   return Array.isArray(items) ? items.flatMap(itemOf).slice(0, limitMax) : null;
 }
 
@@ -54,59 +54,47 @@ function parsed(body: string): unknown {
   }
 }
 
-/** A field of an object; undefined where it has none, or where there is no object. No name asked for is Object's own. */
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-}
+/** An object's fields; none where there is no object. */
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' ? { ...value } : {};
 
-/** A field's text without blanks around it, cut to a number of characters; empty where it is not a text. */
-function textOf(value: unknown, name: string, charactersMax: number): string {
-  return cut(fieldOf(value, name), charactersMax);
-}
-
-function cut(text: unknown, charactersMax: number): string {
-  if (typeof text !== 'string') return '';
+/** A text without blanks around it, cut to a number of characters; empty where it is not a text. */
+const textOf = (value: unknown, charactersMax: number = nameCharactersMax): string =>
   // By code points: half a surrogate pair would be shown as a box.
-  return Array.from(text.trim().slice(0, 2 * charactersMax))
-    .slice(0, charactersMax)
-    .join('');
-}
+  typeof value === 'string' ? Array.from(value.trim()).slice(0, charactersMax).join('') : '';
 
-function webAddressOf(value: unknown, name: string): string | null {
-  const text = fieldOf(value, name);
-  return typeof text === 'string' ? (webUrlOf(text)?.href ?? null) : null;
-}
+const webAddressOf = (value: unknown): string | null =>
+  typeof value === 'string' ? (webUrlOf(value)?.href ?? null) : null;
 
-function listOf(value: unknown, name: string): readonly unknown[] {
-  const list = fieldOf(value, name);
-  return Array.isArray(list) ? list : [];
-}
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function itemOf(value: unknown): ListItem[] {
-  const url = webAddressOf(value, 'url');
-  const title = textOf(value, 'title', titleCharactersMax);
+  const fields = fieldsOf(value);
+  const url = webAddressOf(fields['url']);
+  const title = textOf(fields['title'], titleCharactersMax);
   if (url === null || title === '') return [];
-  const publishedAt = Date.parse(textOf(value, 'publishedAt', nameCharactersMax));
+  const publishedAt = Date.parse(textOf(fields['publishedAt']));
   return [
     {
-      id: textOf(value, 'id', nameCharactersMax),
+      id: textOf(fields['id']),
       url,
       title,
-      image: webAddressOf(value, 'image'),
+      image: webAddressOf(fields['image']),
       publishedAt: Number.isNaN(publishedAt) ? null : publishedAt,
-      source: textOf(value, 'source', nameCharactersMax),
-      strategy: textOf(value, 'strategy', nameCharactersMax),
-      because: listOf(value, 'because')
-        .map((name) => cut(name, nameCharactersMax))
-        .filter((name) => name !== '')
+      source: textOf(fields['source']),
+      strategy: textOf(fields['strategy']),
+      because: listOf(fields['because'])
+        .map((name) => textOf(name))
+        .filter(Boolean)
         .slice(0, namesMax),
-      alsoIn: listOf(value, 'alsoIn').flatMap(copyOf).slice(0, namesMax),
+      alsoIn: listOf(fields['alsoIn']).flatMap(copyOf).slice(0, namesMax),
     },
   ];
 }
 
 function copyOf(value: unknown): ItemCopy[] {
-  const url = webAddressOf(value, 'url');
-  const source = textOf(value, 'source', nameCharactersMax);
+  const fields = fieldsOf(value);
+  const url = webAddressOf(fields['url']);
+  const source = textOf(fields['source']);
   return url === null || source === '' ? [] : [{ url, source }];
 }

@@ -37,6 +37,8 @@ export async function ask(
   const timer = setTimeout(() => {
     asking.abort();
   }, timeoutMs);
+  let status: number | null = null;
+  let reason: MissingReason = 'refused';
   try {
     const response = await fetch(address, {
       signal: asking.signal,
@@ -44,15 +46,17 @@ export async function ask(
       referrerPolicy: 'no-referrer',
       priority: 'low',
     });
-    const { ok, status } = response;
-    if (!ok) return { reason: 'refused', status };
-    const items = itemsOf(await response.text());
-    if (items === null) return { reason: 'unreadable', status };
-    return items.length === 0 ? { reason: 'empty', status } : items;
+    if (response.ok) {
+      const items = itemsOf(await response.text());
+      if (items !== null && items.length > 0) return items;
+      reason = items === null ? 'unreadable' : 'empty';
+    }
+    status = response.status;
   } catch {
     // A browser tells a script no more than this about a request that failed.
-    return { reason: asking.signal.aborted ? 'timeout' : 'unreachable', status: null };
+    reason = asking.signal.aborted ? 'timeout' : 'unreachable';
   } finally {
     clearTimeout(timer);
   }
+  return { reason, status };
 }

@@ -1,6 +1,5 @@
 // What the list says in the page's language. Ages and enumerations come from the browser's own Intl, so only three
-// texts a language are kept here. Texts that names follow end before the names: where a language would bend the
-// names that follow, there is a colon.
+// texts a language are kept here. Where a language would bend the names that follow, there is a colon.
 
 /** The texts of one language. */
 export interface Words {
@@ -11,33 +10,33 @@ export interface Words {
   readonly alsoIn: string;
 }
 
-/** By primary language subtag: heading, because, also in. */
-const table: Readonly<Record<string, string>> = {
-  en: 'Articles You May Like|Both about |Also in ',
-  de: 'Das könnte Sie auch interessieren|Beide über |Auch bei ',
-  fr: 'Vous aimerez aussi|Sujets communs : |Aussi dans ',
-  es: 'También te puede interesar|Ambos sobre |También en ',
-  it: 'Potrebbe interessarti anche|Temi comuni: |Anche su ',
-  nl: 'Dit vindt u misschien ook interessant|Beide over |Ook in ',
-  pt: 'Também pode interessar|Ambos sobre |Também em ',
-  pl: 'Może Cię też zainteresować|Wspólny temat: |Także w: ',
-  sv: 'Du kanske också gillar|Båda om |Även i ',
-  da: 'Måske kan du også lide|Begge om |Også i ',
-  nb: 'Du liker kanskje også|Begge om |Også i ',
-  uk: 'Вас може зацікавити|Спільна тема: |Також: ',
-  ar: 'مقالات قد تعجبك|كلاهما عن |أيضًا في ',
-};
-
-/** Tags for one language that the table has under another. */
-const sameAs: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' };
+/** A line a language: its primary subtag, heading, because, also in. */
+const table = `
+en|Articles You May Like|Both about|Also in
+de|Das könnte Sie auch interessieren|Beide über|Auch bei
+fr|Vous aimerez aussi|Sujets communs :|Aussi dans
+es|También te puede interesar|Ambos sobre|También en
+it|Potrebbe interessarti anche|Temi comuni:|Anche su
+nl|Dit vindt u misschien ook interessant|Beide over|Ook in
+pt|Também pode interessar|Ambos sobre|Também em
+pl|Może Cię też zainteresować|Wspólny temat:|Także w:
+sv|Du kanske också gillar|Båda om|Även i
+da|Måske kan du også lide|Begge om|Også i
+nb|Du liker kanskje også|Begge om|Også i
+nn|Du liker kanskje også|Begge om|Også i
+no|Du liker kanskje også|Begge om|Også i
+uk|Вас може зацікавити|Про:|Також:
+ar|مقالات قد تعجبك|كلاهما عن|أيضًا في
+`;
 
 /** The languages that the list speaks, by primary subtag. */
-export const spokenLanguages: readonly string[] = Object.keys(table);
+export const spokenLanguages = (): readonly string[] =>
+  [...table.matchAll(/^\w+/gm)].map(([language]) => language);
 
 /** A language tag as Intl takes it; `en` for what is none. */
 export function localeOf(language: string): string {
   try {
-    return Intl.getCanonicalLocales(language.trim().replaceAll('_', '-'))[0] ?? 'en';
+    return new Intl.Locale(language.replaceAll('_', '-')).toString();
   } catch {
     // Intl throws for what is not a language tag, as an empty one of a page that names none.
     return 'en';
@@ -46,9 +45,9 @@ export function localeOf(language: string): string {
 
 /** The texts for a locale; English where the list does not speak its language. */
 export function wordsFor(locale: string): Words {
-  const primary = locale.split('-', 1)[0] ?? '';
-  const texts = table[sameAs[primary] ?? primary] ?? table['en'] ?? '';
-  const [heading = '', because = '', alsoIn = ''] = texts.split('|');
+  // English stands first.
+  const start = Math.max(0, table.indexOf(`\n${locale.split('-', 1).join('')}|`));
+  const [, heading = '', because = '', alsoIn = ''] = table.slice(start + 1).split(/[|\n]/, 4);
   return { heading, because, alsoIn };
 }
 
@@ -65,22 +64,26 @@ const daysMax = 30;
 export function ageText(publishedAt: number, now: number, locale: string): string {
   const ageMs = Math.max(now - publishedAt, minuteMs);
   if (ageMs >= daysMax * dayMs) {
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-      publishedAt,
-    );
+    const date = new Date(publishedAt);
+    return date.toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   }
-  const ago = new Intl.RelativeTimeFormat(locale);
-  if (ageMs < hourMs) return ago.format(-Math.floor(ageMs / minuteMs), 'minute');
-  if (ageMs < dayMs) return ago.format(-Math.floor(ageMs / hourMs), 'hour');
-  return ago.format(-Math.floor(ageMs / dayMs), 'day');
+  const [unit, unitMs] =
+    ageMs < hourMs
+      ? (['minute', minuteMs] as const)
+      : ageMs < dayMs
+        ? (['hour', hourMs] as const)
+        : (['day', dayMs] as const);
+  return new Intl.RelativeTimeFormat(locale).format(-Math.floor(ageMs / unitMs), unit);
 }
 
-/** Names as the parts of one line, in order: what stands between them is told from the names. */
-export function enumerated(
+/** Names as one line: what `made` makes of each, and what stands between them. */
+export function enumerated<Made>(
   names: readonly string[],
   locale: string,
-): readonly { readonly isName: boolean; readonly text: string }[] {
+  made: (name: string, place: number) => Made,
+): (Made | string)[] {
+  let place = 0;
   return new Intl.ListFormat(locale, { type: 'unit', style: 'short' })
     .formatToParts(names)
-    .map(({ type, value }) => ({ isName: type === 'element', text: value }));
+    .map(({ type, value }) => (type === 'element' ? made(value, place++) : value));
 }

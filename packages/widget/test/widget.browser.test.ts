@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import {
   chromium,
   type Browser,
@@ -19,6 +20,7 @@ const why =
     ? ' (skipped: no Chromium on the PATH or in MAYLIKE_CHROMIUM, or MAYLIKE_TEST_BROWSER=0)'
     : '';
 
+const screenshots = new URL('../../../tests/.screenshots/', import.meta.url);
 const tag = 'articles-you-may-like';
 const asks = `data-key="pk_1" data-api="API"`;
 const fallback = '<p class="fallback">Read <a href="/more">more</a></p>';
@@ -48,8 +50,13 @@ about(`<articles-you-may-like>${why}`, () => {
   });
 
   /** Opens an address and keeps the widget's events in `window.told`. */
-  async function open(address: string, options: BrowserContextOptions = {}): Promise<void> {
+  async function open(
+    address: string,
+    options: BrowserContextOptions = {},
+    { hasStillClock = false } = {},
+  ): Promise<void> {
     servers.seen.length = 0;
+    servers.beacons.length = 0;
     complaints = [];
     const context = await browser.newContext({ viewport: { width: 800, height: 600 }, ...options });
     page = await context.newPage();
@@ -63,6 +70,14 @@ about(`<articles-you-may-like>${why}`, () => {
       if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text());
     });
     await page.addInitScript(() => {
+      Object.assign(window, { shifted: 0 });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+          Object.assign(window, {
+            shifted: Number(Reflect.get(window, 'shifted')) + Number(Reflect.get(entry, 'value')),
+          });
+        }
+      }).observe({ type: 'layout-shift', buffered: true });
       const told: unknown[] = [];
       Object.assign(window, { told });
       for (const type of ['maylike:shown', 'maylike:error'] as const) {
@@ -71,6 +86,11 @@ about(`<articles-you-may-like>${why}`, () => {
         });
       }
     });
+    if (hasStillClock) {
+      const now = Date.now();
+      await page.clock.install({ time: now });
+      await page.clock.pauseAt(now + 1_000);
+    }
     await page.goto(address);
   }
 
@@ -87,6 +107,28 @@ about(`<articles-you-may-like>${why}`, () => {
     await open(servers.publish(`<${tag} ${asks} ${attributes}>${fallback}</${tag}>`, { html }));
     await told(1);
   }
+
+  /** What has moved under the reader's eyes so far, as Core Web Vitals count it. */
+  async function layoutShift(): Promise<number> {
+    await looked();
+    return await page.evaluate(() => ('shifted' in window ? Number(window.shifted) : Number.NaN));
+  }
+
+  /** A frame is drawn, and its observers are called: those that began earlier before. */
+  const looked = () =>
+    page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const observer = new IntersectionObserver(() => {
+            resolve();
+          });
+          observer.observe(document.documentElement);
+        }),
+    );
+
+  /** A picture for a person to look at. */
+  const screenshot = (name: string) =>
+    page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, screenshots)), fullPage: true });
 
   const part = (name: string): Locator => page.locator(`${tag} [part~="${name}"]`);
   const boxOf = async (locator: Locator) => {
@@ -195,6 +237,30 @@ about(`<articles-you-may-like>${why}`, () => {
       expect(headers.referer).toBeUndefined();
     });
 
+    it('has every wish that the API takes, and none that is blank', async () => {
+      servers.answer = sayItems([itemNamed('A')]);
+      const wishes = {
+        ...{ id: 'a'.repeat(22), exclude: 'x,y', section: 'world', tag: 'war', author: 'Ada' },
+        ...{ lang: 'en', 'max-age': '7d', before: '2026-11-22', after: '2026-01-01' },
+        ...{ mode: 'balanced', diversity: '0.3', 'min-score': '0.1', fallback: 'none' },
+      };
+      const attributes = Object.entries(wishes).map(([name, value]) => `data-${name}="${value}"`);
+      await open(
+        servers.publish(`<${tag} ${asks} data-limit="3" ${attributes.join(' ')}></${tag}>`),
+      );
+      await told(1);
+      await page.locator(tag).evaluate((element) => {
+        for (const { name } of [...element.attributes]) {
+          if (!/-(key|api)$/.test(name)) element.setAttribute(name, ' ');
+        }
+      });
+      await told(2);
+      const [all, blank] = servers.seen.map(({ url }) => Object.fromEntries(url.searchParams));
+      const { 'max-age': maxAge, 'min-score': minScore, ...others } = wishes;
+      expect(all).toEqual({ ...others, maxAge, minScore, limit: '3', key: 'pk_1' });
+      expect(blank).toEqual({ url: page.url(), limit: '5', key: 'pk_1' });
+    });
+
     it('goes to where the script came from, for the canonical address, where nothing else is said', async () => {
       servers.answer = sayItems([itemNamed('A')]);
       const canonical = 'https://www.news.example/a';
@@ -225,6 +291,7 @@ about(`<articles-you-may-like>${why}`, () => {
       });
       await page.evaluate(() => new Promise(requestAnimationFrame));
       expect(servers.seen).toHaveLength(1);
+      expect(await layoutShift()).toBe(0);
     });
 
     it('is asked anew when the page becomes another one, once for all that changes', async () => {
@@ -341,6 +408,171 @@ about(`<articles-you-may-like>${why}`, () => {
     });
   });
 
+  describe('what readers see and click', () => {
+    const [first, second] = [itemNamed('First'), itemNamed('Second', { strategy: 'latest' })];
+    const eventOf = (type: string, item: { id: string; strategy: string }, position: number) => ({
+      type,
+      id: item.id,
+      position,
+      strategy: item.strategy,
+    });
+    const impressions = [eventOf('impression', first, 1), eventOf('impression', second, 2)];
+
+    /** A list whose clock stands still. Its items have been looked at when this resolves. */
+    async function showStill(attributes = '', before = '') {
+      servers.answer = sayItems([first, second]);
+      const body = `${before}<${tag} ${asks} ${attributes}></${tag}>${longArticle}`;
+      await open(servers.publish(body), {}, { hasStillClock: true });
+      await told(1);
+      await looked();
+    }
+    /** The beacons so far, once there are so many. */
+    async function beacons(count: number) {
+      while (servers.beacons.length < count) await servers.beaconCame();
+      return servers.beacons.map(({ body }) => body);
+    }
+    const events = async (count: number) =>
+      (await beacons(count)).flatMap((body) =>
+        typeof body === 'object' && body !== null && 'events' in body && Array.isArray(body.events)
+          ? (body.events as unknown[])
+          : [],
+      );
+    const setHidden = (isHidden: boolean) =>
+      page.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, isHidden);
+
+    it('is told in one beacon: what is there, and what was half in view for a second', async () => {
+      await showStill();
+      await page.clock.runFor(1_999);
+      expect(servers.beacons).toEqual([]);
+      await page.clock.runFor(1);
+      const viewables = [eventOf('viewable', first, 1), eventOf('viewable', second, 2)];
+      expect(await beacons(1)).toEqual([
+        { key: 'pk_1', article: page.url(), events: [...impressions, ...viewables] },
+      ]);
+      const [{ method, url, headers } = { method: '', url: null, headers: {} }] = servers.beacons;
+      expect([method, url?.pathname, url?.search]).toEqual(['POST', '/v1/events', '']);
+      expect(headers['content-type']).toBe('text/plain;charset=UTF-8');
+      expect(headers.origin).toBe(servers.publisherOrigin);
+      // Neither other words nor a second look count again.
+      await page.locator(tag).evaluate((element) => {
+        element.dataset['heading'] = 'Other';
+      });
+      await setHidden(true);
+      await setHidden(false);
+      await looked();
+      await page.clock.runFor(10_000);
+      expect(await events(1)).toHaveLength(4);
+    });
+
+    it('is not what is out of view, what is passed by, or what a hidden page has', async () => {
+      await showStill('', '<div style="height: 900px"></div>');
+      await page.clock.runFor(2_000);
+      expect(await events(1)).toEqual(impressions);
+      await page.evaluate(() => {
+        scrollTo(0, 600);
+      });
+      await looked();
+      await page.clock.runFor(999);
+      await page.evaluate(() => {
+        scrollTo(0, 0);
+      });
+      await looked();
+      await page.clock.runFor(5_000);
+      await page.evaluate(() => {
+        scrollTo(0, 600);
+      });
+      await looked();
+      await page.clock.runFor(500);
+      await setHidden(true);
+      await page.clock.runFor(5_000);
+      expect(await events(1)).toHaveLength(2);
+      await setHidden(false);
+      await looked();
+      await page.clock.runFor(3_000);
+      expect((await events(2)).slice(2)).toEqual([
+        eventOf('viewable', first, 1),
+        eventOf('viewable', second, 2),
+      ]);
+    });
+
+    it('are clicks by mouse, middle button and key, told at once with what waited', async () => {
+      await showStill();
+      await page.evaluate(() => {
+        for (const type of ['click', 'auxclick']) {
+          document.addEventListener(type, (event) => {
+            event.preventDefault();
+          });
+        }
+      });
+      const link = part('link').nth(1);
+      await link.click();
+      await link.click({ button: 'middle' });
+      await link.click({ button: 'right' });
+      await part('heading').click();
+      await link.press('Enter');
+      const click = eventOf('click', second, 2);
+      expect(await events(3)).toEqual([...impressions, click, click, click]);
+      expect(servers.beacons).toHaveLength(3);
+    });
+
+    it('is told when the reader leaves by a link', async () => {
+      servers.answer = sayItems([itemNamed('First', { url: servers.publish('There') }), second]);
+      await open(servers.publish(`<${tag} ${asks}></${tag}>`));
+      await told(1);
+      await part('link').first().click();
+      await page.getByText('There').waitFor();
+      expect(await events(1)).toEqual([...impressions, eventOf('click', first, 1)]);
+    });
+
+    it('is nobody’s business with data-measure="none"', async () => {
+      await showStill('data-measure="none"');
+      await page.clock.runFor(5_000);
+      await part('link')
+        .first()
+        .evaluate((link) => {
+          link.addEventListener('click', (event) => {
+            event.preventDefault();
+          });
+        });
+      await part('link').first().click();
+      await setHidden(true);
+      // A beacon that was on its way would have arrived before this one.
+      await page.evaluate(() => fetch(location.href));
+      expect(servers.beacons).toEqual([]);
+    });
+
+    it('is told of a list that was made on the server, which stays as it is', async () => {
+      const lines = [first, second].map(
+        ({ id, strategy, url, title }) =>
+          `<li data-article="${id}" data-strategy="${strategy}"><a href="${url}">${title}</a></li>`,
+      );
+      const inside = `<h2>More</h2><ul class="fallback">${lines.join('')}</ul>`;
+      await open(
+        servers.publish(`<${tag} ${asks}>${inside}</${tag}><p>After</p>`),
+        {},
+        { hasStillClock: true },
+      );
+      expect(await told(1)).toEqual([['maylike:shown', { count: 2 }]]);
+      await looked();
+      await page.clock.runFor(2_000);
+      expect(await events(1)).toHaveLength(4);
+      await page.evaluate(() => {
+        document.addEventListener('click', (event) => {
+          event.preventDefault();
+        });
+      });
+      await page.locator('.fallback a').first().click();
+      expect((await events(2)).at(-1)).toEqual(eventOf('click', first, 1));
+      expect(await isFallbackSeen()).toBe(true);
+      expect(await part('section').count()).toBe(0);
+      expect(servers.seen).toEqual([]);
+      expect(await layoutShift()).toBe(0);
+    });
+  });
+
   describe('room', () => {
     const heightOf = () => page.locator(tag).evaluate((element) => element.clientHeight);
     const never: Answer = () => undefined;
@@ -365,15 +597,17 @@ about(`<articles-you-may-like>${why}`, () => {
       const items = ['One short title', 'Another short title', 'A third'].map((title) =>
         itemNamed(title, { image: `${servers.apiOrigin}/${title}.svg` }),
       );
-      await open(servers.publish(`<${tag} ${asks} data-limit="3"></${tag}>`));
+      const body = `<p>Before</p><${tag} ${asks} data-limit="3"></${tag}><p>After</p>`;
+      await open(servers.publish(body));
       await part('section').waitFor({ state: 'attached' });
-      const kept = await heightOf();
+      const [kept, shiftBefore] = [await heightOf(), await layoutShift()];
       servers.answer = sayItems(items);
       await page.locator(tag).evaluate((element) => {
         element.setAttribute('data-key', 'pk_2');
       });
       await told(1);
       expect(Math.abs((await heightOf()) - kept)).toBeLessThan(0.1 * kept);
+      expect(await layoutShift()).toBe(shiftBefore);
     });
 
     it('is not kept where something stands inside already', async () => {
@@ -386,8 +620,18 @@ about(`<articles-you-may-like>${why}`, () => {
   });
 
   describe('the looks', () => {
-    const pictured = ['One', 'Two', 'Three'].map(
-      (title) => (origin: string) => itemNamed(title, { image: `${origin}/${title}.svg` }),
+    const titles = [
+      'Storm Shadow missiles reach Kyiv as the winter offensive begins',
+      'Two ministers resign over the bridge',
+      'What the ceasefire means for the harbour, its workers and the price of grain',
+    ];
+    const pictured = titles.map(
+      (title) => (origin: string) =>
+        itemNamed(title, {
+          image: `${origin}/picture.svg`,
+          because: ['Storm Shadow', 'Kyiv'],
+          alsoIn: [{ id: '', url: 'https://other.example/a', source: 'Meridian' }],
+        }),
     );
     const items = () => pictured.map((item) => item(servers.apiOrigin));
     const columns = async () => {
@@ -396,7 +640,7 @@ about(`<articles-you-may-like>${why}`, () => {
     };
 
     it('have one column where there is little room, and more where there is more', async () => {
-      await show(items());
+      await show(items(), 'data-reasons');
       for (const [width, count] of [
         [390, 1],
         [800, 2],
@@ -408,6 +652,7 @@ about(`<articles-you-may-like>${why}`, () => {
           () => document.documentElement.scrollWidth - innerWidth,
         );
         expect(overflow).toBeLessThanOrEqual(0);
+        await screenshot(`widget-${width}`);
       }
       const column = `<div style="width: 300px"><${tag} ${asks}></${tag}></div>`;
       await page.context().close();
@@ -417,7 +662,7 @@ about(`<articles-you-may-like>${why}`, () => {
     });
 
     it('are mirrored on a page that is read from right to left', async () => {
-      await show(items(), '', 'lang="ar" dir="rtl"');
+      await show(items(), 'data-reasons', 'lang="ar" dir="rtl"');
       await page.setViewportSize({ width: 390, height: 800 });
       expect(await part('heading').textContent()).toBe('مقالات قد تعجبك');
       const [picture, title] = [
@@ -425,11 +670,12 @@ about(`<articles-you-may-like>${why}`, () => {
         await boxOf(part('title').first()),
       ];
       expect(picture.x + picture.width).toBeLessThanOrEqual(title.x);
+      await screenshot('widget-right-to-left');
     });
 
     it("follow the page's colours, light or dark, and its own where they are set", async () => {
       servers.answer = sayItems(items());
-      const head = `<style>:root { color-scheme: light dark; color: light-dark(#111, #eee); } #own { --maylike-accent: rgb(1, 2, 3); --maylike-text: rgb(4, 5, 6); }</style>`;
+      const head = `<style>:root { color-scheme: light dark; color: light-dark(#111, #eee); background: Canvas; } #own { --maylike-accent: rgb(1, 2, 3); --maylike-text: rgb(4, 5, 6); }</style>`;
       const address = servers.publish(
         `<${tag} ${asks}></${tag}><${tag} id="own" ${asks}></${tag}>`,
         {
@@ -447,6 +693,7 @@ about(`<articles-you-may-like>${why}`, () => {
         await told(2);
         seen.push(await coloursOf(':not([id])'));
         expect(await coloursOf('#own')).toEqual({ color: 'rgb(4, 5, 6)', accent: 'rgb(1, 2, 3)' });
+        await screenshot(`widget-${colorScheme}`);
         if (colorScheme === 'light') await page.context().close();
       }
       expect(seen.map(({ color }) => color)).toEqual(['rgb(17, 17, 17)', 'rgb(238, 238, 238)']);
@@ -514,6 +761,19 @@ about(`<articles-you-may-like>${why}`, () => {
       );
       expect(outline).toBe('solid');
     });
+  });
+
+  it('is on the example page, with what the page says of its looks', async () => {
+    servers.answer = sayItems([itemNamed('A', { because: ['Storm'] })]);
+    const example = new URL('../../../infra/examples/page.html', import.meta.url);
+    await open(servers.publishPage(readFileSync(example, 'utf8')));
+    expect(await told(1)).toEqual([['maylike:shown', { count: 1 }]]);
+    expect(await part('reason').textContent()).toBe('Both about Storm');
+    expect(servers.seen.map(({ url }) => url.searchParams.get('url'))).toEqual([
+      'https://www.example.com/some-article',
+    ]);
+    const font = await part('heading').evaluate((heading) => getComputedStyle(heading).fontFamily);
+    expect(font).toBe('Georgia, serif');
   });
 
   it('is defined once, however often and from wherever its script is loaded', async () => {

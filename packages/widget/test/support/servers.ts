@@ -1,7 +1,8 @@
 // A publisher's pages and an API on two ports of this machine, so that a browser takes them for two origins. The API
 // answers as the real one does, with what a test tells it to say.
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { bundleUrl } from '../../src/bundle.js';
 
@@ -17,9 +18,20 @@ export interface SeenRequest {
   readonly headers: IncomingMessage['headers'];
 }
 
+/** A beacon that reached the API. */
+export interface SeenBeacon {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
 export class TestServers {
   /** Questions and preflights, in their order. */
   readonly seen: SeenRequest[] = [];
+  /** Bodies of beacons, in their order. */
+  readonly beacons: SeenBeacon[] = [];
+  readonly #arrivals = new EventEmitter();
   answer: Answer = sayItems([]);
   readonly #api: Server;
   readonly #publisher: Server;
@@ -71,11 +83,32 @@ export class TestServers {
     return `${this.publisherOrigin}${path}`;
   }
 
+  /** Publishes a whole page, whose placeholder for MayLike's origin is the API's. */
+  publishPage(html: string): string {
+    const path = `/page-${this.#pages.size}`;
+    const text = html.replaceAll('https://maylike.example.com', this.apiOrigin);
+    this.#pages.set(path, { html: text, headers: {} });
+    return `${this.publisherOrigin}${path}`;
+  }
+
+  /** Resolves with the next beacon. */
+  async beaconCame(): Promise<void> {
+    await once(this.#arrivals, 'beacon');
+  }
+
   stop(): void {
     for (const server of [this.#api, this.#publisher]) {
       server.closeAllConnections();
       server.close();
     }
+  }
+
+  async #takeBeacon(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const body: unknown = JSON.parse(await text(request));
+    const { method = '', headers } = request;
+    this.beacons.push({ method, url, headers, body });
+    response.writeHead(204).end();
+    this.#arrivals.emit('beacon');
   }
 
   #serveApi(request: IncomingMessage, response: ServerResponse): void {
@@ -90,6 +123,8 @@ export class TestServers {
       this.seen.push({ method: request.method ?? '', url, headers: request.headers });
       response.setHeader('access-control-allow-origin', this.publisherOrigin);
       this.answer(request, response, url);
+    } else if (url.pathname === '/v1/events') {
+      void this.#takeBeacon(request, response, url);
     } else {
       response.writeHead(404).end();
     }
@@ -105,7 +140,7 @@ function portOf(server: Server): number {
 /** An item of an answer, whole; `changes` replaces fields. */
 export function itemNamed(title: string, changes: Record<string, unknown> = {}) {
   return {
-    id: 'a'.repeat(22),
+    id: title.padEnd(22, '_'),
     url: `https://news.example/${encodeURIComponent(title)}`,
     title,
     summary: '',
