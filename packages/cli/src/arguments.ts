@@ -1,6 +1,6 @@
 // Values from the command line, checked as they are read: what does not fit is named with its option, exit 64.
 import { InvalidArgumentError } from 'commander';
-import { ArticleError, canonicalUrl, parseUrl } from '@maylike/articles';
+import { ArticleError, canonicalUrl, parseUrl, readFeedUrl } from '@maylike/articles';
 
 /** Site names are shown in tables and to readers. */
 const siteNameCharactersMax = 80;
@@ -59,24 +59,7 @@ function originOf(text: string): string {
   );
 }
 
-/** The outcome of reading a feed's address. */
-export type FeedUrl = { readonly url: string } | { readonly reason: string };
-
-/** A feed's address in its canonical spelling, or why it cannot be one. */
-export function readFeedUrl(text: string): FeedUrl {
-  try {
-    const url = canonicalUrl(text);
-    const given = new URL(text.trim());
-    return given.username === '' && given.password === ''
-      ? { url }
-      : { reason: 'an address with a user name or password cannot be a feed here' };
-  } catch (error) {
-    if (error instanceof ArticleError) return { reason: error.message };
-    throw error;
-  }
-}
-
-/** Like {@link readFeedUrl}, for an argument. */
+/** A feed's address in its canonical spelling. */
 export function feedUrl(text: string): string {
   const read = readFeedUrl(text);
   if ('url' in read) return read.url;

@@ -71,6 +71,8 @@ const commandFiles: Readonly<Record<string, () => Promise<AddCommand>>> = {
   sites: async () => (await import('./commands/sites.js')).addSites,
   keys: async () => (await import('./commands/keys.js')).addKeys,
   feeds: async () => (await import('./commands/feeds.js')).addFeeds,
+  signals: async () => (await import('./commands/signals.js')).addSignals,
+  events: async () => (await import('./commands/events.js')).addEvents,
   recommend: async () => (await import('./commands/recommend.js')).addRecommend,
   explain: async () => (await import('./commands/explain.js')).addExplain,
   reindex: async () => (await import('./commands/reindex.js')).addReindex,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { feedsOfOpml, opmlBytesMax, opmlFeedsMax, opmlOf } from '../src/opml.js';
+import { feedsOfOpml, opmlBytesMax, opmlFeedsMax, opmlOf } from '@maylike/feed-parser/opml';
 import { siteOf, startOf2026, withGround } from './support.js';
 
 const ground = withGround();
@@ -104,12 +104,20 @@ describe('feeds import', () => {
           (_, i) => `<outline text="" xmlUrl="https://x.example/${i}"/>`,
         ).join(''),
       );
-    expect(feedsOfOpml(withFeeds(opmlFeedsMax), 'f')).toHaveLength(opmlFeedsMax);
-    expect(() => feedsOfOpml(withFeeds(opmlFeedsMax + 1), 'f')).toThrow(/5001 feeds; at most 5000/);
+    expect(feedsOfOpml(withFeeds(opmlFeedsMax))).toHaveLength(opmlFeedsMax);
+    expect(() => feedsOfOpml(withFeeds(opmlFeedsMax + 1))).toThrow(/5001 feeds; at most 5000/);
   });
 });
 
 describe('feeds export', () => {
+  it('of a site without feeds is a list without feeds', async () => {
+    const { store, run } = ground();
+    await siteOf(store, 'Empty');
+    const exported = await run(['feeds', 'export', '--site', 'Empty']);
+    expect(exported).toMatchObject({ code: 0, stderr: '' });
+    expect(() => feedsOfOpml(exported.stdout)).toThrow('names no feed');
+  });
+
   it('writes what import reads back, the same feeds with the same titles', async () => {
     const { store, run } = ground();
     const [from, to] = [await siteOf(store, 'From'), await siteOf(store, 'To & fro')];
@@ -153,7 +161,7 @@ describe('infra/starter.opml', () => {
 
   it('is OPML 2.0 with twenty feeds over https, each with a title, none twice', () => {
     expect(text).toContain('<opml version="2.0">');
-    const feeds = feedsOfOpml(text, 'starter.opml');
+    const feeds = feedsOfOpml(text);
     expect(feeds).toHaveLength(20);
     for (const { url, title } of feeds) {
       expect(new URL(url).protocol).toBe('https:');
@@ -170,7 +178,7 @@ describe('infra/starter.opml', () => {
   });
 
   it('survives being written anew', () => {
-    const feeds = feedsOfOpml(text, 'starter.opml');
-    expect(feedsOfOpml(opmlOf('Starter', feeds, startOf2026), 'again')).toEqual(feeds);
+    const feeds = feedsOfOpml(text);
+    expect(feedsOfOpml(opmlOf('Starter', feeds, startOf2026))).toEqual(feeds);
   });
 });

@@ -23,6 +23,8 @@ describe('the command', () => {
     ['sites'],
     ['keys'],
     ['feeds'],
+    ['signals'],
+    ['events'],
     ['recommend'],
     ['explain'],
     ['reindex'],

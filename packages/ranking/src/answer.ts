@@ -1,13 +1,23 @@
 // An answer, from a neighbour list to the lines under "Articles You May Like":
 //
-//   entries → live, of the version that was scored, through the filters → cosine and evidence → × recency
-//     → one a story → chosen for worth and variety
-//   what is missing: the newest of the same section, then of all, through the same filters, one a story
-import { answerArticle, fallbackItem, relatedItem } from './cards.js';
+//   entries → live, not excluded, of the version that was scored, through the filters → cosine and evidence → × recency
+//     × what editors say → one a story → chosen for worth and variety
+//   what is missing: the newest of the same section, what readers open, the newest of all; the same filters, one a story
+//   last: what editors pinned, in its slots
+import {
+  answerArticle,
+  explainFallbackItem,
+  explainPinnedItem,
+  explainRelatedItem,
+  fallbackItem,
+  pinnedItem,
+  relatedItem,
+} from './cards.js';
 import { diversified } from './diversity.js';
 import { foundDraft, type Draft } from './draft.js';
+import { editorialFor, withPins, type Editorial } from './editorial.js';
 import { RankingError } from './errors.js';
-import { fallbackCandidates, newestWanted, type FallbackCandidate } from './fallback.js';
+import { fallbackCandidates, fillersWanted, type FallbackCandidate } from './fallback.js';
 import {
   isOfContent,
   type Answer,
@@ -16,9 +26,11 @@ import {
   type ArticleReference,
   type ArticleWithCard,
   type FoundArticle,
+  type ItemExplanation,
   type Question,
   type RankingArticle,
 } from './model.js';
+import { pinnedCandidates, withoutPinned, type PinnedCandidate } from './pins.js';
 import { relatedCandidates, type RelatedCandidate } from './related.js';
 import { storyOf, type Candidate, type StoryRepresentative } from './stories.js';
 
@@ -42,7 +54,7 @@ export async function answer(
   const shown = await shownFor(reader, found, asked, question, now);
   return {
     article: asked === null ? null : answerArticle(asked, shown.siteNames),
-    items: itemsOf(asked, shown),
+    items: itemsOf(asked, shown, question, now),
     complete: isComplete(found),
     generation: found?.generation ?? null,
   };
@@ -67,7 +79,7 @@ export async function answerDraft(
   const shown = await shownFor(reader, found, found.article, question, now);
   return {
     article: null,
-    items: itemsOf(found.article, shown),
+    items: itemsOf(found.article, shown, question, now),
     complete: isComplete(found),
     generation: found.generation,
   };
@@ -77,6 +89,8 @@ export async function answerDraft(
 interface Shown {
   readonly related: readonly StoryRepresentative<RelatedCandidate>[];
   readonly filled: readonly StoryRepresentative<FallbackCandidate>[];
+  /** By slot. */
+  readonly pinned: readonly StoryRepresentative<PinnedCandidate>[];
   readonly siteNames: ReadonlyMap<string, string>;
 }
 
@@ -87,20 +101,47 @@ async function shownFor(
   question: Question,
   now: number,
 ): Promise<Shown> {
-  const related = await relatedOf(reader, found, question, now);
-  const filled = await fillersOf(reader, asked, related, question, now);
-  const siteNames = await siteNamesOf(reader, asked, [...related, ...filled]);
-  return { related, filled, siteNames };
+  const editorial = editorialFor(await reader.signals(question.siteId), asked, now);
+  const { candidates, best, cards } = await relatedOf(reader, found, editorial, question, now);
+  const { pins: pinned, others } = withoutPinned(
+    pinnedCandidates(editorial, cards, asked, question, now),
+    candidates,
+  );
+  const limit = question.limit - pinned.length;
+  const related = diversified(others, limit, question.diversity, best);
+  const told = [...pinned, ...related].map(({ candidate }) => storyOf(candidate.article));
+  const filled = await fillersOf(
+    reader,
+    asked,
+    { shown: new Set(told), excluded: editorial.excluded },
+    { ...question, limit: limit - related.length },
+    now,
+  );
+  const siteNames = await siteNamesOf(reader, asked, [...pinned, ...related, ...filled]);
+  return { related, filled, pinned, siteNames };
 }
 
 function itemsOf(
   asked: ArticleWithCard | null,
-  { related, filled, siteNames }: Shown,
+  { related, filled, pinned, siteNames }: Shown,
+  { limit, explain }: Question,
+  now: number,
 ): AnswerItem[] {
-  return [
-    ...(asked === null ? [] : related.map((item) => relatedItem(asked, item, siteNames))),
-    ...filled.map((item) => fallbackItem(item, siteNames)),
+  const explained = (item: AnswerItem, explanation: ItemExplanation): AnswerItem =>
+    explain ? { ...item, explanation } : item;
+  const pins = pinned.map((pin) => ({
+    slot: pin.candidate.slot,
+    item: explained(pinnedItem(asked, pin, siteNames), explainPinnedItem(pin.candidate)),
+  }));
+  const others = [
+    ...(asked === null
+      ? []
+      : related.map((found) =>
+          explained(relatedItem(asked, found, siteNames), explainRelatedItem(found.candidate, now)),
+        )),
+    ...filled.map((found) => explained(fallbackItem(found, siteNames), explainFallbackItem())),
   ];
+  return withPins(others, pins, limit);
 }
 
 function withCard(article: RankingArticle): ArticleWithCard {
@@ -116,37 +157,44 @@ function isComplete(found: FoundArticle | null): boolean {
   return found.article.state === 'live' && isOfContent(list.versionTag, found.article);
 }
 
+/** What is known of an article's neighbours, and which of them may be shown. */
+interface Related {
+  /** Best first; pins are still among them. */
+  readonly candidates: readonly StoryRepresentative<RelatedCandidate>[];
+  readonly best: ReadonlyMap<number, readonly number[]>;
+  /** The articles of the list and of the pins. */
+  readonly cards: readonly RankingArticle[];
+}
+
 async function relatedOf(
   reader: Omit<AnswerReader, 'find'>,
   found: FoundArticle | null,
+  editorial: Editorial,
   question: Question,
   now: number,
-): Promise<readonly StoryRepresentative<RelatedCandidate>[]> {
-  const entries = found?.list?.entries ?? [];
-  if (found === null || entries.length === 0) return [];
-  const numbers = entries.map(({ number }) => number);
+): Promise<Related> {
+  const numbers = (found?.list?.entries ?? []).map(({ number }) => number);
+  const wanted = [...new Set([...numbers, ...editorial.pins.map(({ number }) => number)])];
+  const generation = numbers.length === 0 ? null : (found?.generation ?? null);
   const [cards, best] = await Promise.all([
-    reader.cards(numbers),
-    found.generation === null
-      ? new Map<number, number[]>()
-      : reader.best(found.generation, numbers),
+    wanted.length === 0 ? [] : reader.cards(wanted),
+    generation === null ? new Map<number, number[]>() : reader.best(generation, numbers),
   ]);
-  const candidates = relatedCandidates(found, cards, best, question, now);
-  return diversified(candidates, question.limit, question.diversity, best);
+  const candidates =
+    found === null ? [] : relatedCandidates(found, cards, best, question, editorial, now);
+  return { candidates, best, cards };
 }
 
 async function fillersOf(
   reader: Omit<AnswerReader, 'find'>,
   asked: RankingArticle | null,
-  related: readonly StoryRepresentative<RelatedCandidate>[],
+  not: { readonly shown: ReadonlySet<number>; readonly excluded: ReadonlySet<number> },
   question: Question,
   now: number,
 ): Promise<StoryRepresentative<FallbackCandidate>[]> {
-  const missing = question.limit - related.length;
-  if (!question.fallback || missing <= 0) return [];
-  const shown = new Set(related.map(({ candidate }) => storyOf(candidate.article)));
-  const newest = await newestWanted(reader, asked, question, now);
-  return fallbackCandidates(newest, asked, shown, question, now).slice(0, missing);
+  if (!question.fallback || question.limit <= 0) return [];
+  const fillers = await fillersWanted(reader, asked, question, now);
+  return fallbackCandidates(fillers, asked, not, question, now).slice(0, question.limit);
 }
 
 /** The names of the sites whose articles say no source of their own. */

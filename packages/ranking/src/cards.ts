@@ -4,9 +4,12 @@ import type {
   AnswerArticle,
   AnswerItem,
   ArticleWithCard,
+  ItemExplanation,
   RankingArticle,
   StoryCopy,
 } from './model.js';
+import type { PinnedCandidate } from './pins.js';
+import { ageInHours, recencyWeight } from './recency.js';
 import type { RelatedCandidate } from './related.js';
 import type { StoryRepresentative } from './stories.js';
 
@@ -80,6 +83,14 @@ function copiesOf(
   }));
 }
 
+const unexplained: ItemExplanation = {
+  cosine: null,
+  relatedness: null,
+  recency: null,
+  editorialFactor: null,
+  pinnedSlot: null,
+};
+
 /** A related item. */
 export function relatedItem(
   article: ArticleWithCard,
@@ -95,6 +106,36 @@ export function relatedItem(
   };
 }
 
+/** What ranking did to a related item. */
+export function explainRelatedItem(
+  { article, cosine, relatedness, editorialFactor }: RelatedCandidate,
+  now: number,
+): ItemExplanation {
+  const recency = recencyWeight(ageInHours(article.publishedAt, now));
+  return { ...unexplained, cosine, relatedness, recency, editorialFactor };
+}
+
+/** A pinned item; its reasons are those that it would have among the related ones. */
+export function pinnedItem(
+  article: ArticleWithCard | null,
+  { candidate, copies }: StoryRepresentative<PinnedCandidate>,
+  siteNames: SiteNames,
+): AnswerItem {
+  return {
+    ...answerArticle(candidate.article, siteNames),
+    score: null,
+    strategy: 'pinned',
+    because: article === null ? [] : sharedLabels(article, candidate.article),
+    alsoIn: copiesOf(copies, siteNames),
+  };
+}
+
+/** What ranking did to a pinned item. */
+export const explainPinnedItem = ({ slot }: PinnedCandidate): ItemExplanation => ({
+  ...unexplained,
+  pinnedSlot: slot,
+});
+
 /** A filled-in item. */
 export function fallbackItem(
   { candidate, copies }: StoryRepresentative<FallbackCandidate>,
@@ -108,3 +149,6 @@ export function fallbackItem(
     alsoIn: copiesOf(copies, siteNames),
   };
 }
+
+/** What ranking did to a filled-in item: its strategy says it all. */
+export const explainFallbackItem = (): ItemExplanation => unexplained;

@@ -1,5 +1,6 @@
 // What stands behind one line of an answer: the neighbours that made its evidence, and how its score came about. The
 // figures are those of `evidence` and `relatedCandidates` themselves, so that an explanation cannot tell another story.
+import type { Editorial } from './editorial.js';
 import { evidence, itselfCounts, rankWeights, rankWeightsSum, type OwnScores } from './evidence.js';
 import { passesFilters } from './filters.js';
 import {
@@ -59,13 +60,14 @@ export function explainEvidence(
 }
 
 /**
- * Why an article is not shown under another: it is not among its neighbours, it is not live, the score belongs to
- * another version of it, it tells the same story, it is worth too little, a filter keeps it out (without filters: it is
+ * Why an article is not shown under another: it is not among its neighbours, it is not live, editors exclude it, the
+ * score belongs to another version of it, it tells the same story, it is worth too little, a filter keeps it out (without filters: it is
  * dated ahead), or another copy of its story stands for it.
  */
 export const hiddenReasons = [
   'not_in_list',
   'not_live',
+  'excluded',
   'other_content',
   'same_story',
   'below_min_score',
@@ -87,9 +89,13 @@ export interface RelatedExplained {
   readonly ageHours: number;
   /** The weight of that age, 0 to 1. */
   readonly recency: number;
+  /** What editors multiply its score by; 1 where they say nothing. */
+  readonly editorialFactor: number;
+  /** The slot that editors pinned it to, whatever its place below; null where they did not. */
+  readonly pinnedSlot: number | null;
   /** As it stands in an answer; null for what is not in the list. */
   readonly score: number | null;
-  /** Its place in an answer that is not cut, from 1; null where it is not shown. */
+  /** Its place among the related ones of an answer that is not cut, before pins, from 1; null where it is not shown. */
   readonly place: number | null;
   readonly hiddenBecause: HiddenReason | null;
 }
@@ -102,6 +108,8 @@ export interface RelatedKnown {
   readonly cards: readonly RankingArticle[];
   /** The own best neighbours of the list's entries and of the article in question. */
   readonly best: ReadonlyMap<number, readonly number[]>;
+  /** What editors say of the answer. */
+  readonly editorial: Editorial;
 }
 
 /**
@@ -110,7 +118,7 @@ export interface RelatedKnown {
  * @param now Milliseconds since the epoch.
  */
 export function explainRelated(
-  { found, cards, best }: RelatedKnown,
+  { found, cards, best, editorial }: RelatedKnown,
   neighbour: RankingArticle,
   question: Question,
   now: number,
@@ -127,7 +135,8 @@ export function explainRelated(
   const entry = entries[at] ?? null;
   const worth = entry === null ? null : worthOf(entry, found.article.number, own, bestOfEntries);
   const ageHours = ageInHours(neighbour.publishedAt, now);
-  const shown = relatedCandidates(found, cards, bestOfEntries, question, now);
+  const editorialFactor = editorial.factors.get(neighbour.number) ?? 1;
+  const shown = relatedCandidates(found, cards, bestOfEntries, question, editorial, now);
   const place = shown.findIndex(({ candidate }) => candidate.article.number === neighbour.number);
   return {
     entry: entry === null ? null : { rank: at + 1, scoreE6: entry.scoreE6 },
@@ -136,25 +145,29 @@ export function explainRelated(
     relatedness: worth,
     ageHours,
     recency: recencyWeight(ageHours),
-    score: worth === null ? null : scoreOf(worth, neighbour.publishedAt, now),
+    editorialFactor,
+    pinnedSlot: editorial.pins.find(({ number }) => number === neighbour.number)?.slot ?? null,
+    score: worth === null ? null : scoreOf(worth, neighbour.publishedAt, editorialFactor, now),
     place: place === -1 ? null : place + 1,
     hiddenBecause:
       place === -1
-        ? hiddenReasonOf(found.article, neighbour, { entry, worth }, question, now)
+        ? hiddenReasonOf({ found, editorial }, neighbour, { entry, worth }, question, now)
         : null,
   };
 }
 
 /** The first reason, in the order in which candidates are chosen. */
 function hiddenReasonOf(
-  asked: RankingArticle,
+  { found, editorial }: Pick<RelatedKnown, 'found' | 'editorial'>,
   neighbour: RankingArticle,
   { entry, worth }: { readonly entry: NeighbourEntry | null; readonly worth: number | null },
   question: Question,
   now: number,
 ): HiddenReason {
+  const asked = found.article;
   if (entry === null || worth === null) return 'not_in_list';
   if (!isLive(neighbour)) return 'not_live';
+  if (editorial.excluded.has(neighbour.number)) return 'excluded';
   if (!isOfContent(entry.versionTag, neighbour)) return 'other_content';
   if (storyOf(neighbour) === storyOf(asked)) return 'same_story';
   if (worth < question.minScore) return 'below_min_score';

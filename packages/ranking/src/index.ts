@@ -1,6 +1,18 @@
 export { answer, answerDraft } from './answer.js';
 export { answerArticle, becauseMax } from './cards.js';
 export { type Draft, type DraftFindings } from './draft.js';
+export {
+  boostFactorMax,
+  boostFactorMin,
+  buryFactorMax,
+  buryFactorMin,
+  editorialFor,
+  noEditorial,
+  type Editorial,
+  type Signal,
+  type SignalScope,
+  type SignalWord,
+} from './editorial.js';
 export { RankingError, type RankingErrorCode } from './errors.js';
 export {
   evidence,
@@ -19,7 +31,7 @@ export {
   type RelatedExplained,
   type RelatedKnown,
 } from './explain.js';
-export { fallbackScanMax } from './fallback.js';
+export { fallbackScanMax, trendingMax } from './fallback.js';
 export {
   limitDefault,
   limitMax,
@@ -36,6 +48,7 @@ export {
   type ArticleWithCard,
   type CardFields,
   type FoundArticle,
+  type ItemExplanation,
   type Mode,
   type NeighbourEntry,
   type Question,

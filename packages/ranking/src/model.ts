@@ -1,5 +1,6 @@
 // What ranking needs to know, as shapes: the store's records have them, and so may anything else. Everything is plain
 // data; times are milliseconds since the epoch.
+import type { Signal } from './editorial.js';
 
 /** What a reader is shown of an article. */
 export interface CardFields {
@@ -97,6 +98,10 @@ export interface AnswerReader {
   ): Promise<ReadonlyMap<number, readonly number[]>>;
   /** At most `max` numbers of live articles published by `until`, newest first. */
   newest(until: number, max: number): Promise<readonly number[]>;
+  /** At most `max` numbers of what readers of a site open most now, most opened first. */
+  trending(siteId: string, now: number, max: number): Promise<readonly number[]>;
+  /** What the editors of a site say, in any order; what has ended may be among it. */
+  signals(siteId: string): Promise<readonly Signal[]>;
   /** The names of sites, for readers; unknown sites are left out. */
   siteNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -131,6 +136,8 @@ export interface Question {
   readonly diversity: number;
   /** Whether missing items are filled in. */
   readonly fallback: boolean;
+  /** Whether every item says how it came to stand where it does. */
+  readonly explain: boolean;
 }
 
 /** A list under an article has five lines unless the publisher wants another number. */
@@ -169,11 +176,15 @@ export function plainQuestion(siteId: string): Question {
     minScore: minScoreDefault,
     diversity: diversityDefault,
     fallback: true,
+    explain: false,
   };
 }
 
-/** Why an item is there: it is related, or of the article's section, or among the latest. */
-export const strategies = ['related', 'section', 'latest'] as const;
+/**
+ * Why an item is there: it is related; an editor pinned it; or it fills in, as of the article's section, as what readers
+ * open most now, or as one of the latest.
+ */
+export const strategies = ['related', 'pinned', 'section', 'trending', 'latest'] as const;
 export type Strategy = (typeof strategies)[number];
 
 /** What of an article stands in an answer. */
@@ -198,21 +209,40 @@ export interface StoryCopy {
   readonly source: string | null;
 }
 
+/** What each stage of ranking did to an item; null where a stage has nothing to do with it. */
+export interface ItemExplanation {
+  /** What the list says, 0 to 1. */
+  readonly cosine: number | null;
+  /** The cosine with evidence, 0 to 1. */
+  readonly relatedness: number | null;
+  /** The weight of its age, 0 to 1. */
+  readonly recency: number | null;
+  /** What editors multiply its score by; 1 where they say nothing. */
+  readonly editorialFactor: number | null;
+  /** The slot that editors pinned it to. */
+  readonly pinnedSlot: number | null;
+}
+
 /** One recommended article. */
 export interface AnswerItem extends AnswerArticle {
-  /** Relatedness weighted by recency, 0 to 1, to six decimals; null for a filled-in item. */
+  /**
+   * Relatedness × recency × the editors' factor, to six decimals: 0 to 1, or to 10 where editors boost. Null for what is
+   * pinned or filled in.
+   */
   readonly score: number | null;
   readonly strategy: Strategy;
   /** At most three things that both articles are about; empty for a filled-in item. */
   readonly because: readonly string[];
   readonly alsoIn: readonly StoryCopy[];
+  /** Only where the question asks for it. */
+  readonly explanation?: ItemExplanation;
 }
 
 /** What a reader sees under "Articles You May Like". */
 export interface Answer {
   /** The article that was asked about; null while its address is not known. */
   readonly article: AnswerArticle | null;
-  /** Related items first, best first; then what was filled in. Never two of one story. */
+  /** Related items first, best first; then what was filled in; what is pinned in its slots. Never two of one story. */
   readonly items: readonly AnswerItem[];
   /** Whether the related items were chosen from a list that holds all that is known now. */
   readonly complete: boolean;

@@ -20,8 +20,13 @@ export function recencyWeight(ageHours: number): number {
   return recencyFloor + (1 - recencyFloor) * 2 ** (-ageHours / recencyHalfLifeHours);
 }
 
-/** Relatedness × recency, rounded to six decimals. */
-export function scoreOf(relatedness: number, publishedAt: number, now: number): number {
-  const weighted = relatedness * recencyWeight(ageInHours(publishedAt, now));
+/** Relatedness × recency × the editors' factor, rounded to six decimals. */
+export function scoreOf(
+  relatedness: number,
+  publishedAt: number,
+  editorialFactor: number,
+  now: number,
+): number {
+  const weighted = relatedness * recencyWeight(ageInHours(publishedAt, now)) * editorialFactor;
   return Math.round(weighted * scoreDecimals) / scoreDecimals;
 }

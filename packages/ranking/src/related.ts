@@ -1,4 +1,5 @@
 // From a neighbour list to what may be shown of it, best first.
+import type { Editorial } from './editorial.js';
 import { evidence, relatedness, type OwnScores } from './evidence.js';
 import { passesFilters } from './filters.js';
 import {
@@ -18,9 +19,13 @@ const scoreScale = 1e6;
 /** A neighbour with what it is worth now. */
 export interface RelatedCandidate {
   readonly article: ArticleWithCard;
+  /** 0 to 1, as the list has it. */
+  readonly cosine: number;
   /** 0 to 1: the cosine, helped by evidence. */
   readonly relatedness: number;
-  /** Relatedness × recency. */
+  /** What editors multiply its score by; 1 where they say nothing. */
+  readonly editorialFactor: number;
+  /** Relatedness × recency × the editors' factor. */
   readonly score: number;
 }
 
@@ -57,12 +62,14 @@ export function worthOf(
  *
  * @param cards What is known of the entries' articles, in any order.
  * @param best The entries' own best neighbours, for evidence.
+ * @param editorial What editors say of this answer: weights and exclusions count here, pins do not.
  */
 export function relatedCandidates(
   found: FoundArticle,
   cards: readonly RankingArticle[],
   best: ReadonlyMap<number, readonly number[]>,
   question: Question,
+  editorial: Editorial,
   now: number,
 ): StoryRepresentative<RelatedCandidate>[] {
   const { article, list } = found;
@@ -72,13 +79,22 @@ export function relatedCandidates(
   const candidates = entries.flatMap((entry): RelatedCandidate[] => {
     const neighbour = byNumber.get(entry.number);
     if (neighbour === undefined || !isLive(neighbour)) return [];
+    if (editorial.excluded.has(neighbour.number)) return [];
     if (!isOfContent(entry.versionTag, neighbour)) return [];
     if (storyOf(neighbour) === storyOf(article) || neighbour.number === article.number) return [];
     const worth = worthOf(entry, article.number, own, best);
     if (worth < question.minScore) return [];
     if (!passesFilters(neighbour, question, now, article.publishedAt)) return [];
-    const score = scoreOf(worth, neighbour.publishedAt, now);
-    return [{ article: neighbour, relatedness: worth, score }];
+    const editorialFactor = editorial.factors.get(neighbour.number) ?? 1;
+    return [
+      {
+        article: neighbour,
+        cosine: entry.scoreE6 / scoreScale,
+        relatedness: worth,
+        editorialFactor,
+        score: scoreOf(worth, neighbour.publishedAt, editorialFactor, now),
+      },
+    ];
   });
   return collapseStories(candidates, question.siteId, compareRelated);
 }

@@ -10,7 +10,7 @@ export interface Candidate {
 /** A candidate that stands for its story, with the others of it in order. */
 export interface StoryRepresentative<C extends Candidate> {
   readonly candidate: C;
-  readonly copies: readonly C[];
+  readonly copies: readonly Candidate[];
 }
 
 /** The story of an article; one that is in none yet is a story of its own. */

@@ -141,7 +141,7 @@ describe('an answer, whatever the network and the question', () => {
 
   test('stands in order: related by score unless variety is asked for, then the section, then the latest, each newest first', () =>
     always(({ given, wish }) => {
-      const rank = { related: 0, section: 1, latest: 2 };
+      const rank = { pinned: 0, related: 0, section: 1, trending: 2, latest: 3 };
       for (const [i, item] of given.items.entries()) {
         const next = given.items[i + 1];
         if (next === undefined) continue;

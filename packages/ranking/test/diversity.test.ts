@@ -10,7 +10,10 @@ type Ranked = StoryRepresentative<RelatedCandidate>;
 function rankedOf(number: number, score: number): Ranked {
   const article = articleOf({ number });
   if (article.card === null) throw new Error('an article of a test has a card');
-  const candidate = { article: { ...article, card: article.card }, relatedness: score, score };
+  const candidate = {
+    article: { ...article, card: article.card },
+    ...{ cosine: score, relatedness: score, editorialFactor: 1, score },
+  };
   return { candidate, copies: [] };
 }
 const numbersOf = (items: readonly Ranked[]): number[] =>

@@ -7,6 +7,7 @@ import {
   explainEvidence,
   explainRelated,
   limitMax,
+  noEditorial,
   plainQuestion,
   relatedness,
   type HiddenReason,
@@ -37,7 +38,7 @@ async function explained(world: World, neighbour: RankingArticle, wish: Question
     reader.cards(numbers),
     reader.best(found.generation ?? '', [...numbers, neighbour.number]),
   ]);
-  return explainRelated({ found, cards, best }, neighbour, wish, now);
+  return explainRelated({ found, cards, best, editorial: noEditorial }, neighbour, wish, now);
 }
 
 describe('explained evidence', () => {

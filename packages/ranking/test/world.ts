@@ -7,6 +7,7 @@ import {
   type NeighbourEntry,
   type Question,
   type RankingArticle,
+  type Signal,
 } from '../src/index.js';
 
 /** Noon of a day in November. */
@@ -61,6 +62,10 @@ export interface World {
   /** The best neighbours of the list's articles; none unless told. */
   readonly best?: ReadonlyMap<number, readonly number[]>;
   readonly generation?: string | null;
+  /** What readers open, most opened first; nothing unless told. */
+  readonly trending?: readonly number[];
+  /** What editors say; nothing unless told. */
+  readonly signals?: readonly Signal[];
   /** The version of the asked article that its list was made of; today's unless told. */
   readonly listVersion?: number;
 }
@@ -108,6 +113,8 @@ export function readerOf(world: World): AnswerReader {
           .slice(0, max)
           .map(({ number }) => number),
       ),
+    trending: (_siteId, _now, max) => Promise.resolve((world.trending ?? []).slice(0, max)),
+    signals: () => Promise.resolve(world.signals ?? []),
     siteNames: (ids) => Promise.resolve(new Map(ids.map((id) => [id, `Name of ${id}`]))),
   };
 }
@@ -207,6 +214,7 @@ export const questionArbitrary: fc.Arbitrary<Question> = fc
     minScore: fc.constantFrom(0, 0.1, 0.3, 1),
     diversity: fc.constantFrom(0, 0, 0.3, 1),
     fallback: fc.boolean(),
+    explain: fc.boolean(),
   })
   .map(({ excluded, excludedByUrl, before, after, ...rest }) => ({
     ...rest,

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { SiteId } from '@maylike/articles';
 import { parseStored } from './codecs/card.js';
 import { StoreError } from './errors.js';
-import { controlKeys } from './keys.js';
-import type { RedisClient } from './redis.js';
+import { controlKeys, siteChangesChannel } from './keys.js';
+import { LuaScript, type RedisClient } from './redis.js';
 
 export const apiKeyRecordSchema = z.object({
   id: z.string(),
@@ -30,6 +30,8 @@ export interface NewApiKey {
 /** No key is longer; longer ones are not hashed. */
 const keyCharactersMax = 200;
 const keyPrefixes: Readonly<Record<ApiKeyKind, string>> = { publishable: 'pk', secret: 'sk' };
+
+const revokeScript = new LuaScript('revoke-key');
 
 const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
@@ -71,7 +73,8 @@ export class ApiKeys {
   }
 
   /**
-   * Revokes a key from the next request on; revoking it again changes nothing. O(all keys).
+   * Revokes a key from the next request on, and tells those who keep answers for its site; revoking it again changes
+   * nothing. O(all keys).
    *
    * @throws StoreError `key_unknown`.
    */
@@ -82,7 +85,11 @@ export class ApiKeys {
       if (record.id !== id) continue;
       if (record.revokedAt !== null) return record;
       const revoked = { ...record, revokedAt: now };
-      await this.redis.hset(controlKeys.apiKeys, hash, JSON.stringify(revoked));
+      await revokeScript.run(
+        this.redis,
+        [controlKeys.apiKeys, controlKeys.siteChanges],
+        [hash, JSON.stringify(revoked), record.siteId, siteChangesChannel],
+      );
       return revoked;
     }
     throw new StoreError('key_unknown', id);

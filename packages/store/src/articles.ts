@@ -23,6 +23,7 @@ import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from
 import {
   articleOf,
   cardFields,
+  pushedFeed,
   sourceOf,
   type ArticleTexts,
   type StoredArticle,
@@ -47,12 +48,14 @@ export type UpsertStatus = (typeof upsertStatuses)[number];
 export interface ContentOrigin {
   readonly siteId: SiteId;
   readonly networkId: NetworkId;
-  /** Null for a page that was asked for on demand. */
+  /** Null for a page that was asked for on demand, and for what a publisher sends. */
   readonly feed: {
     readonly id: FeedId;
     readonly pollNumber: number;
     readonly guid: string | null;
   } | null;
+  /** Whether the publisher itself sends it: that counts more than all feeds, and more than what the page says. */
+  readonly isPushed?: boolean;
   /** Further canonical addresses of the same page. */
   readonly otherUrls?: readonly string[];
 }
@@ -125,7 +128,7 @@ export class Articles {
         own,
         origin.siteId,
         guid === null ? '' : guidKeyOf(guid),
-        origin.feed?.id ?? '',
+        origin.isPushed === true ? pushedFeed : (origin.feed?.id ?? ''),
         origin.feed?.pollNumber ?? 0,
         hash,
         encodeCard(card),
@@ -136,11 +139,11 @@ export class Articles {
         ...others,
       ],
     );
-    const [status, number, version, unusedHash] = replyArray(upsertScript, reply);
+    const [status, number, version, unusedHash, unusedPage] = replyArray(upsertScript, reply);
     const known = upsertStatuses.find((name) => name === status);
     if (known === undefined) throw new StoreError('script_reply', upsertScript.name);
-    const unused = replyText(upsertScript, unusedHash);
-    if (unused !== '') await this.redis.unlink(textKey(origin.siteId, unused));
+    for (const unused of [unusedHash, unusedPage].map((text) => replyText(upsertScript, text)))
+      if (unused !== '') await this.redis.unlink(textKey(origin.siteId, unused));
     return {
       status: known,
       number: replyInteger(upsertScript, number),
@@ -152,15 +155,16 @@ export class Articles {
    * Adds what the article's own page says.
    *
    * @param article As it was read before the page was fetched.
-   * @param page Its text, the card with what the page adds, the page's canonical address if that is another one, and
-   * alias keys of what its text links to, as for {@link upsert}.
+   * @param page Its text (null where the feed's is the better one: that, and its links, stay), the card with what the
+   * page adds, the page's canonical address if that is another one, and alias keys of what its text links to, as for
+   * {@link upsert}.
    * @returns `attached` (pending again), `unchanged`, or `stale` (the article moved on: nothing was changed).
    */
   async attachPage(
     networkId: NetworkId,
     article: StoredArticle,
     page: {
-      readonly text: string;
+      readonly text: string | null;
       readonly card: Card;
       readonly canonicalUrl: string | null;
       readonly links?: readonly ArticleId[];
@@ -168,9 +172,10 @@ export class Articles {
     now: number,
   ): Promise<'attached' | 'unchanged' | 'stale'> {
     const keys = networkKeys(networkId);
-    const hash = contentHash({ ...page.card, text: page.text });
-    const text = textKey(article.siteId, hash);
-    await this.redis.set(text, encodeText(page.text));
+    const hash = page.text === null ? '' : contentHash({ ...page.card, text: page.text });
+    if (page.text !== null) {
+      await this.redis.set(textKey(article.siteId, hash), encodeText(page.text));
+    }
     const reply = await attachPageScript.run(
       this.redis,
       [keys.aliases, keys.pending, keys.published, keys.log, keys.changes, keys.aside],
@@ -183,6 +188,7 @@ export class Articles {
         now,
         page.canonicalUrl === null ? '' : articleIdOf(article.siteId, page.canonicalUrl),
         encodeLinks(page.links ?? []),
+        page.card.publishedAt ?? '',
       ],
     );
     const [status, , oldHash] = replyArray(attachPageScript, reply);
@@ -199,7 +205,7 @@ export class Articles {
   /**
    * Takes an article out of every list. @returns Whether it was in them.
    *
-   * @param state `removed`: a person's word, its card and texts are dropped and no feed brings it back; `missing`: its
+   * @param state `removed`: a person's word, its card and texts are dropped and no feed brings it back, only the publisher; `missing`: its
    * page is gone, and may be there again; `expired`: older than the window, its texts are dropped: a feed that brings it
    * back brings them along.
    */

@@ -14,6 +14,16 @@ export const definitionSchema = z.object({
   createdAt: z.number(),
 });
 
+export const settingsSchema = definitionSchema
+  .pick({ title: true, fullText: true, pollEverySeconds: true })
+  .partial();
+
+/**
+ * What a person has changed of a feed since it was added: it stands over the definition, which polls write too (a feed
+ * tells its title, and may move).
+ */
+export type FeedSettings = Readonly<z.infer<typeof settingsSchema>>;
+
 export const pollOutcomeSchema = z.object({
   at: z.number(),
   /** One word for what happened: `changed`, `unchanged`, `not_modified`, or an error's code. */
@@ -103,6 +113,7 @@ export interface Feed extends FeedDefinition {
   /** The host that it is asked from, with its port where that is not the usual one. */
   readonly host: string;
   readonly memory: FeedMemory;
+  readonly settings: FeedSettings;
   /** Null while it is stopped. */
   readonly nextPollAt: number | null;
   readonly nextPollReason: string;
@@ -187,10 +198,18 @@ export function feedOf(fields: Readonly<Record<string, string>>): Feed {
   const outcome = fields['lastOutcome'];
   const redirect = textOrNull(fields['redirect']);
   const nextPollAt = fields['nextPollAt'] ?? '0';
+  const settings = parseStored(settingsSchema, fields['settings'] ?? '{}', 'feed settings');
   return {
     ...definition,
+    title: settings.title === undefined ? definition.title : settings.title,
+    fullText: settings.fullText ?? definition.fullText,
+    pollEverySeconds:
+      settings.pollEverySeconds === undefined
+        ? definition.pollEverySeconds
+        : settings.pollEverySeconds,
     host: fields['host'] ?? hostOf(definition.url),
     memory: memoryOf(fields),
+    settings,
     nextPollAt: nextPollAt === never ? null : Number(nextPollAt),
     nextPollReason: fields['nextPollReason'] ?? '',
     stopped: stopOf(fields['stopped']),

@@ -16,17 +16,20 @@ import {
   pollOutcomeSchema,
   pollRecordSchema,
   redirectSchema,
+  settingsSchema,
   timeOrNever,
   type ClaimedFeed,
   type Feed,
+  type FeedSettings,
   type PollEnd,
   type PollRecord,
 } from './feed-record.js';
 import { policyArguments, type HostPolicy, type PolicyOf } from './hosts.js';
-import { feedKeys } from './keys.js';
+import { feedKeys, networkKeys } from './keys.js';
 import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
 import { newId } from './sites.js';
 
+const setFeedScript = new LuaScript('set-feed');
 const addFeedScript = new LuaScript('add-feed');
 const claimDueScript = new LuaScript('claim-due-feeds');
 const claimFeedScript = new LuaScript('claim-feed');
@@ -37,6 +40,12 @@ const removeFeedScript = new LuaScript('remove-feed');
 
 /** Polls of a feed that are remembered: half a day of a busy one, months of one that fails. */
 export const historyMax = 50;
+/** Two of the largest lists that are imported at once; the feeds of a site are read whole. */
+export const feedsOfSiteMax = 10_000;
+/** A feed that is polled less than once a week is not news. */
+export const pollEverySecondsMax = 604_800;
+/** The lease of a poll that a person asks for: the same as that of a feed which falls due by itself. */
+const personsLeaseMs = 120_000;
 /** Earlier addresses of a feed that still find it. */
 const formerUrlsMax = 10;
 /** Hosts without room are skipped this often in one go before the rest is left to the next. */
@@ -62,6 +71,7 @@ export class Feeds {
    * Adds a feed, due at once. One address is one feed of a site.
    *
    * @returns The feed's id, and whether it is new; an address that is there already keeps its settings.
+   * @throws StoreError `feeds_full` where the site has {@link feedsOfSiteMax} already.
    */
   async add(
     site: Site,
@@ -90,10 +100,11 @@ export class Feeds {
       [due, urls, feedKeys.ofSite(site.id), feedKeys.feed(id), hosts],
       [
         ...[prefix, id, addressOf(site.id, url)],
-        ...[JSON.stringify(definitionSchema.parse(definition)), now, hostOf(url)],
+        ...[JSON.stringify(definitionSchema.parse(definition)), now, hostOf(url), feedsOfSiteMax],
       ],
     );
     const feedId = replyText(addFeedScript, reply);
+    if (feedId === '') throw new StoreError('feeds_full', `at most ${feedsOfSiteMax}`);
     return { feedId, isNew: feedId === id };
   }
 
@@ -256,6 +267,30 @@ export class Feeds {
     return replyInteger(finishPollScript, reply) > 0;
   }
 
+  /**
+   * Hands out one feed because a person asks for it now, as {@link claim} does. What its host allows at one time holds;
+   * otherwise a person waits for nothing.
+   *
+   * @param anew Whether all of it is read, even if it has not changed.
+   * @throws StoreError `feed_unknown`.
+   */
+  async want(
+    id: FeedId,
+    wish: { readonly anew: boolean; readonly requestsAtOnce: number },
+    now: number,
+  ): Promise<WantedFeed> {
+    if (wish.anew) await this.dropValidators(id);
+    const { requestsAtOnce } = wish;
+    return await this.claim(id, now, personsLeaseMs, { ...personsPolicy, requestsAtOnce });
+  }
+
+  /** Changes what a person decides about a feed; it counts from its next poll on. @throws StoreError `feed_unknown`. */
+  async change(id: FeedId, settings: FeedSettings): Promise<void> {
+    const { settings: before } = await this.get(id);
+    const kept = JSON.stringify(settingsSchema.parse({ ...before, ...settings }));
+    await this.set(id, { settings: kept });
+  }
+
   /** Stops polling a feed. @returns Whether it was not paused before. @throws StoreError `feed_unknown`. */
   async pause(id: FeedId, now: number): Promise<boolean> {
     return await this.stop(id, 'pause', now, 'paused by a person');
@@ -283,21 +318,28 @@ export class Feeds {
     return reply === 1;
   }
 
-  /** Forgets the validators of a feed's last body: the next poll reads all of it. */
+  /** Forgets the validators of a feed's last body: the next poll reads all of it. @throws StoreError `feed_unknown`. */
   async dropValidators(id: FeedId): Promise<void> {
-    if ((await this.find(id)) === null) throw new StoreError('feed_unknown', id);
-    await this.redis.hset(feedKeys.feed(id), { etag: '', lastModified: '', bodyHash: '' });
+    await this.set(id, { etag: '', lastModified: '', bodyHash: '' });
+  }
+
+  private async set(id: FeedId, fields: Readonly<Record<string, string>>): Promise<void> {
+    const sent = Object.entries(fields).flat();
+    const reply = await setFeedScript.run(this.redis, [feedKeys.feed(id)], sent);
+    if (replyInteger(setFeedScript, reply) === 0) throw new StoreError('feed_unknown', id);
   }
 
   /** Forgets a feed; its articles stay. @throws StoreError `feed_unknown`. */
   async remove(id: FeedId): Promise<void> {
-    const { siteId, url, formerUrls } = await this.get(id);
+    const { siteId, networkId, url, formerUrls } = await this.get(id);
     const { due, polls, urls, hosts, prefix } = feedKeys;
     await removeFeedScript.run(
       this.redis,
       [due, polls, urls, feedKeys.ofSite(siteId), feedKeys.feed(id), hosts, feedKeys.history(id)],
       [prefix, id, ...[url, ...formerUrls].map((address) => addressOf(siteId, address))],
     );
+    // In another slot: its articles are found by their addresses from now on.
+    await this.redis.unlink(networkKeys(networkId).guids(id));
   }
 }
 

@@ -15,6 +15,7 @@ export {
 } from './articles.js';
 export { Asker, askWaitMs } from './asker.js';
 export { AskQueue, Asks, asksMax, type Ask, type AsksRead } from './asks.js';
+export { Changes, type NetworkChanges, type SiteChanges } from './changes.js';
 export type { DraftAnswer, DraftFindings } from './codecs/ask-codec.js';
 export type { StoredBoilerplate, StoredBoilerplateLine } from './codecs/boilerplate-codec.js';
 export type { Card } from './codecs/card.js';
@@ -33,6 +34,20 @@ export type { StoredTerms } from './codecs/terms-codec.js';
 export type { EntryRead } from './entry-reads.js';
 export { StoreError, type StoreErrorCode } from './errors.js';
 export { redisEpoch } from './epoch.js';
+export { summaryOf, type EventRates, type EventSummary } from './event-summary.js';
+export {
+  dayOf,
+  eventDaysKept,
+  Events,
+  eventTypes,
+  type CountedEvent,
+  type EventCounts,
+  type EventTotals,
+  type EventType,
+  type PlaceCounts,
+} from './events.js';
+export { importFeeds, type FeedImport, type ImportedFeed } from './feed-import.js';
+export { feedDetailView, feedView, pollView, type FeedSurroundings } from './feed-view.js';
 export {
   hostOf,
   noWishes,
@@ -40,13 +55,20 @@ export {
   type Feed,
   type FeedMemory,
   type FeedRedirect,
+  type FeedSettings,
   type FeedStop,
   type FeedWishes,
   type PollEnd,
   type PollOutcome,
   type PollRecord,
 } from './feed-record.js';
-export { Feeds, historyMax, type WantedFeed } from './feeds.js';
+export {
+  Feeds,
+  feedsOfSiteMax,
+  historyMax,
+  pollEverySecondsMax,
+  type WantedFeed,
+} from './feeds.js';
 export {
   Hosts,
   type HostPolicy,
@@ -86,8 +108,10 @@ export {
   type ProcessRecord,
   type ProcessReport,
 } from './processes.js';
+export { QuotaCounts } from './quota-counts.js';
 export type { RedisClient } from './redis.js';
 export { Retouch, type RetouchPass } from './retouch.js';
+export { Signals, signalsMax, type NewSignal, type StoredSignal } from './signals.js';
 export { newId, Sites, type NewSite } from './sites.js';
 export {
   articleStates,

@@ -13,6 +13,7 @@ export const controlKeys = {
   siteNames: 'ml:{control}:site-names',
   networks: 'ml:{control}:networks',
   apiKeys: 'ml:{control}:api-keys',
+  siteChanges: 'ml:{control}:site-changes',
   processes: 'ml:{control}:processes',
 } as const;
 
@@ -42,6 +43,9 @@ export const feedKeys = {
 /** The channel on which writers hear that a network's log has grown, or that a reindex or a draft was asked about. */
 export const networkNewsChannel = 'ml:network-news';
 
+/** The channel on which those who keep answers hear that a site's keys or settings changed. */
+export const siteChangesChannel = 'ml:site-changes';
+
 /** The channel on which askers hear that a draft's question is answered. */
 export const askAnswersChannel = 'ml:ask-answers';
 
@@ -51,6 +55,10 @@ export const textKey = (siteId: SiteId, hash: string): string => `ml:text:${site
 /** How many pages of unknown addresses a site has asked for in one minute. */
 export const unknownPagesKey = (siteId: SiteId, minute: number): string =>
   `ml:unknown:${siteId}:${minute}`;
+
+/** How often somebody asked in one minute; who it is stands there as a keyed hash. */
+export const quotaKey = (subject: string, minute: number): string =>
+  `ml:quota:${subject}:${minute}`;
 
 /** Keys of one network; all carry its hash tag. */
 export interface NetworkKeys {
@@ -72,6 +80,14 @@ export interface NetworkKeys {
   readonly retouch: string;
   readonly changes: string;
   readonly asks: string;
+  /** What a site's editors say. */
+  signals(siteId: SiteId): string;
+  /** What a site's readers open, by score. */
+  trending(siteId: SiteId): string;
+  /** What a site's readers saw and opened on one day (`2026-11-23`, UTC), by place. */
+  events(siteId: SiteId, day: string): string;
+  /** The same by article. */
+  articleEvents(siteId: SiteId, day: string): string;
   answer(askId: string): string;
   article(number: number): string;
   guids(feedId: FeedId): string;
@@ -103,6 +119,10 @@ export function networkKeys(id: NetworkId): NetworkKeys {
     retouch: `${prefix}retouch`,
     changes: `${prefix}changes`,
     asks: `${prefix}asks`,
+    signals: (siteId) => `${prefix}signals:${siteId}`,
+    trending: (siteId) => `${prefix}trending:${siteId}`,
+    events: (siteId, day) => `${prefix}events:${siteId}:${day}`,
+    articleEvents: (siteId, day) => `${prefix}article-events:${siteId}:${day}`,
     answer: (askId) => `${prefix}answer:${askId}`,
     article: (number) => `${prefix}article:${number}`,
     guids: (feedId) => `${prefix}guids:${feedId}`,

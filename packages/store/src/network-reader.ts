@@ -1,7 +1,8 @@
 import type { ArticleNumber, NetworkId, SiteId } from '@maylike/articles';
-import type { ArticleReference, Articles, ArticleWithList } from './articles.js';
+import type { ArticleReference, ArticleWithList } from './articles.js';
+import type { StoredSignal } from './signals.js';
+import type { Store } from './store.js';
 import type { StoredArticle } from './stored-article.js';
-import type { Sites } from './sites.js';
 
 /** One network as answers are made of it: everything that is read, and nothing that changes anything. */
 export interface NetworkReader {
@@ -16,14 +17,17 @@ export interface NetworkReader {
   ) => Promise<ReadonlyMap<ArticleNumber, readonly ArticleNumber[]>>;
   /** The newest live numbers published by a time, newest first. */
   readonly newest: (until: number, max: number) => Promise<ArticleNumber[]>;
+  /** The numbers that a site's readers open most, most opened first. */
+  readonly trending: (siteId: SiteId, now: number, max: number) => Promise<ArticleNumber[]>;
+  /** What a site's editors say. */
+  readonly signals: (siteId: SiteId) => Promise<StoredSignal[]>;
   /** The names of sites by id; unknown ids are left out. */
   readonly siteNames: (ids: readonly SiteId[]) => Promise<ReadonlyMap<SiteId, string>>;
 }
 
 /** A reader of one network. */
 export function networkReader(
-  articles: Articles,
-  sites: Sites,
+  { articles, events, signals, sites }: Pick<Store, 'articles' | 'events' | 'signals' | 'sites'>,
   networkId: NetworkId,
 ): NetworkReader {
   return {
@@ -31,6 +35,8 @@ export function networkReader(
     cards: (numbers) => articles.cards(networkId, numbers),
     best: (generation, numbers) => articles.best(networkId, generation, numbers),
     newest: (until, max) => articles.newest(networkId, until, max),
+    trending: (siteId, now, max) => events.trending(networkId, siteId, now, max),
+    signals: (siteId) => signals.ofSite(networkId, siteId),
     siteNames: (ids) => sites.names(ids),
   };
 }

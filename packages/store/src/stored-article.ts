@@ -8,6 +8,9 @@ import { StoreError } from './errors.js';
 export const articleStates = ['live', 'removed', 'missing', 'expired', 'merged'] as const;
 export type ArticleState = (typeof articleStates)[number];
 
+/** What stands for a feed where the publisher itself sent the article. */
+export const pushedFeed = '@push';
+
 export const labelsSchema = z.array(z.object({ id: z.number(), label: z.string() }));
 /** A term with a form that a reader can be shown. */
 export type Label = Readonly<z.infer<typeof labelsSchema>[number]>;
@@ -55,7 +58,7 @@ export function articleOf(
     number,
     id,
     siteId: site,
-    feedId: feed === undefined || feed === '' ? null : feed,
+    feedId: feed === undefined || feed === '' || feed === pushedFeed ? null : feed,
     version: Number(v),
     contentVersion: Number(cv ?? v),
     state: known,

@@ -263,6 +263,41 @@ describe('attaching a page', () => {
     expect(await articles.attachPage(network, after.article, page, now)).toBe('unchanged');
   });
 
+  it('without a text leaves the feed’s, takes a page’s of before away, and keeps what else it adds', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const { article, card } = await read('a');
+    const feedText = await articles.text(article);
+    const page = { text: 'The whole page', card, canonicalUrl: null };
+    await articles.attachPage(network, article, page, now);
+    const attached = await read('a');
+    const noText = { ...page, text: null, card: { ...card, section: 'Harbour' } };
+    expect(await articles.attachPage(network, attached.article, noText, now)).toBe('attached');
+    const after = await read('a');
+    expect(after.article.pageHash).toBeNull();
+    expect(after.card.section).toBe('Harbour');
+    expect(await articles.text(after.article)).toBe(feedText);
+    expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
+    expect(await articles.attachPage(network, after.article, noText, now)).toBe('unchanged');
+  });
+
+  it('brings a date that the feed left open, unless it lies more than a day ahead', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a', { publishedAt: null }), now);
+    const first = await read('a');
+    const dated = (publishedAt: number) => ({
+      text: `of ${publishedAt}`,
+      card: { ...first.card, publishedAt },
+      canonicalUrl: null,
+    });
+    const day = 86_400_000;
+    await articles.attachPage(network, first.article, dated(now + 2 * day), now);
+    expect((await read('a')).article.publishedAt).toBe(now);
+    await articles.attachPage(network, (await read('a')).article, dated(now - day), now);
+    expect((await read('a')).article.publishedAt).toBe(now - day);
+    expect(await articles.publishedBefore(network, now, 10)).toEqual([1]);
+  });
+
   it('refuses a page of a version that is no longer the newest', async () => {
     const { articles } = given.store;
     await articles.upsert(poll(1), contentOf('a'), now);
@@ -300,5 +335,55 @@ describe('pages of unknown addresses', () => {
     expect(await ask('site', now)).toBe(false);
     expect(await ask('other', now)).toBe(true);
     expect(await ask('site', now + 60_000)).toBe(true);
+  });
+});
+
+describe('what a publisher sends', () => {
+  const given = withRedis();
+  const push: ContentOrigin = { ...demand, isPushed: true };
+
+  it('counts more than a feed, which never rewrites it, and is idempotent', async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const sent = contentOf('a', { title: 'As its publisher has it' });
+    expect((await articles.upsert(push, sent, now)).status).toBe('changed');
+    expect((await articles.upsert(push, sent, now)).status).toBe('unchanged');
+    const richer = contentOf('a', { text: 'Long text. '.repeat(500) });
+    expect((await articles.upsert(poll(2), richer, now)).status).toBe('known');
+    const found = await articles.find(network, reference('a'));
+    expect(found?.article).toMatchObject({ feedId: null, card: { title: sent.title } });
+    expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
+  });
+
+  it("takes the place of the page's text", async () => {
+    const { articles } = given.store;
+    await articles.upsert(poll(1), contentOf('a'), now);
+    const before = (await articles.find(network, reference('a')))?.article;
+    if (before?.card === undefined || before.card === null) throw new Error('not found');
+    const page = { text: 'What the page says.', card: before.card, canonicalUrl: null };
+    expect(await articles.attachPage(network, before, page, now)).toBe('attached');
+    // The content of the feed's item: the page alone makes the difference.
+    expect((await articles.upsert(push, contentOf('a'), now)).status).toBe('changed');
+    const after = (await articles.find(network, reference('a')))?.article;
+    if (after === undefined) throw new Error('not found');
+    expect(await articles.text(after)).toBe('Text of a');
+    expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
+    expect((await articles.upsert(push, contentOf('a'), now)).status).toBe('unchanged');
+    // A page that was asked for before comes too late.
+    expect(await articles.attachPage(network, after, page, now)).toBe('stale');
+    expect(await articles.text(after)).toBe('Text of a');
+    expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
+  });
+
+  it('brings back what was taken down, which no feed does', async () => {
+    const { articles, pending } = given.store;
+    const { number } = await articles.upsert(poll(1), contentOf('a'), now);
+    await articles.remove(network, 'site', number, 'removed');
+    expect((await articles.upsert(poll(2), contentOf('a'), now)).status).toBe('removed');
+    expect((await articles.upsert(push, contentOf('a'), now)).status).toBe('changed');
+    const found = await articles.find(network, reference('a'));
+    expect(found?.article).toMatchObject({ number, state: 'live', card: { title: 'Title of a' } });
+    expect(found === null ? '' : await articles.text(found.article)).toBe('Text of a');
+    expect(await pending.count(network)).toBe(1);
   });
 });

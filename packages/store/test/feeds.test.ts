@@ -149,7 +149,10 @@ describe('feeds', () => {
     await feeds.finishPoll(claimed, end({ memory, move: { from, to } }));
     expect((await feeds.findByUrl(site.id, url))?.url).toBe(to);
     const underWay = await feeds.claim(feedId, now, 1_000);
+    const guids = `ml:{n-${site.networkId}}:guids:${feedId}`;
+    await given.redis.hset(guids, 'guid', 1);
     await feeds.remove(feedId);
+    expect(await given.redis.exists(guids)).toBe(0);
     expect(await feeds.finishPoll(underWay, end())).toBe(false);
     expect(await feeds.beginPoll(underWay, now, 1_000)).toBe(false);
     // What is known of a host outlives its feeds, for a while.

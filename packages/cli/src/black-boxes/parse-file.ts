@@ -6,8 +6,12 @@ import {
   type ParseFeedInput,
 } from '@maylike/feed-parser';
 import { Isolate, IsolateError, IsolatedWorkError } from '@maylike/isolate';
-import type { ParsedPage } from '@maylike/page-parser';
-import { isolatedPageModule, type ParsePageInput } from './isolated-page.js';
+import {
+  pageParserModule,
+  readParsedPage,
+  type ParsedPage,
+  type ParsePageInput,
+} from '@maylike/page-parser';
 import { fileBytesMax, parseTimeoutMs, threadHeapMbMax } from './limits.js';
 import { readBoundedFile, type FileRefusal } from './read-file.js';
 
@@ -30,8 +34,9 @@ export function feedIsolate(workersMax: number): Isolate<ParseFeedInput, ParsedF
 /** A thread that parses a page; starts none yet. */
 export function pageIsolate(): Isolate<ParsePageInput, ParsedPage> {
   return new Isolate({
-    module: isolatedPageModule,
+    module: pageParserModule,
     exportName: 'parsePageJob',
+    checkOutput: readParsedPage,
     workersMax: 1,
     ...bounds,
   });

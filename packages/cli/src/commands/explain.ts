@@ -152,6 +152,7 @@ function showCosine(io: CliIo, { cosine, sum, terms }: PairExplained, termsShown
 const hiddenBecause: Record<HiddenReason, string> = {
   not_in_list: "it is not in the other's list",
   not_live: 'it is not live',
+  excluded: 'editors exclude it',
   other_content: 'the list has the score of other content of it',
   same_story: 'both tell the same story',
   below_min_score: 'its relatedness is below the lowest that is shown',
@@ -173,13 +174,15 @@ function listLine({ listRank, listCosine, isListCosineEqual }: ExplainedDirectio
 /** How relatedness and score come about, in one line. */
 function scoreLine(direction: ExplainedDirection, cosine: number): string {
   const { evidence, relatedness, recency, ageHours, score, isEvidenceCounted } = direction;
+  const { editorialFactor } = direction;
   if (relatedness === null || score === null) return `evidence ${evidence.toFixed(6)}`;
   const ofList = (direction.listCosine ?? cosine).toFixed(6);
   const worth = isEvidenceCounted
     ? `(${ofList} + ${evidenceWeight} × evidence ${evidence.toFixed(6)}) / ${1 + evidenceWeight}`
     : `cosine ${ofList}, lists without evidence`;
   const age = `recency ${recency.toFixed(6)} of ${counted(ageHours, 'hour')}`;
-  return `relatedness ${relatedness.toFixed(6)} = ${worth}\nscore ${score.toFixed(6)} = relatedness × ${age}`;
+  const editors = editorialFactor === 1 ? '' : ` × ${editorialFactor} of the editors`;
+  return `relatedness ${relatedness.toFixed(6)} = ${worth}\nscore ${score.toFixed(6)} = relatedness × ${age}${editors}`;
 }
 
 function showDirection(
@@ -192,7 +195,12 @@ function showDirection(
   print(io, `\n${shown} under ${asked}`);
   print(io, listLine(direction));
   print(io, scoreLine(direction, cosine));
-  if (place !== null) print(io, `shown: no. ${place} of the answer`);
+  if (direction.pinnedSlot !== null)
+    print(
+      io,
+      `editors pinned it to slot ${direction.pinnedSlot}, where it stands if it may be shown`,
+    );
+  else if (place !== null) print(io, `shown: no. ${place} of the answer`);
   else if (reason !== null) print(io, `not shown: ${hiddenBecause[reason]}`);
   printTable(
     io,

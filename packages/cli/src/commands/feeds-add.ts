@@ -1,7 +1,6 @@
 // `feeds add`: tries the address through ingest, the only service that reaches the internet, and keeps it if it is a feed.
 import type { FullTextMode } from '@maylike/articles';
-import type { VisitAnswer } from '@maylike/queues';
-import { readFeedUrl } from '../arguments.js';
+import { findFeed, type VisitAnswer } from '@maylike/queues';
 import type { Context } from '../context.js';
 import { CliError } from '../errors.js';
 import { print, printable, printJson, say } from '../output.js';
@@ -34,7 +33,9 @@ export async function addFeed(context: Context, url: string, options: AddOptions
     report(context, { feedId: known.id, isNew: false, url }, null, options);
     return;
   }
-  const { url: feedUrl, found } = options.try ? await findFeed(context, url) : { url, found: null };
+  const { url: feedUrl, found } = options.try
+    ? await requireFeed(context, url)
+    : { url, found: null };
   const settings = {
     fullText: options.fullText,
     pollEverySeconds: options.pollEvery ?? null,
@@ -44,22 +45,17 @@ export async function addFeed(context: Context, url: string, options: AddOptions
   report(context, { ...added, url: feedUrl }, found, options);
 }
 
-/** The feed at an address, or the only one that the page there names. */
-async function findFeed(
+/** The feed at an address, or the only one that the page there names. @throws CliError `bad_data`. */
+async function requireFeed(
   context: Context,
   url: string,
 ): Promise<{ readonly url: string; readonly found: FeedFound }> {
-  const answer = await visit(context, url);
-  if (answer.ok) return { url, found: answer };
-  const [only] = answer.feeds;
-  const named = only === undefined || answer.feeds.length > 1 ? null : readFeedUrl(only.url);
-  if (named !== null && 'url' in named) {
-    say(context.io, `${url} is a page; its feed is ${printable(named.url)}`);
-    const second = await visit(context, named.url);
-    if (second.ok) return { url: named.url, found: second };
-    throw refused(named.url, second);
-  }
-  throw refused(url, answer);
+  const { url: tried, answer } = await findFeed(async (address) => {
+    if (address !== url) say(context.io, `${url} is a page; its feed is ${printable(address)}`);
+    return await visit(context, address);
+  }, url);
+  if (!answer.ok) throw refused(tried, answer);
+  return { url: tried, found: answer };
 }
 
 function refused(url: string, answer: Extract<VisitAnswer, { ok: false }>): CliError {

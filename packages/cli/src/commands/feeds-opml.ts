@@ -1,21 +1,16 @@
 // `feeds import` and `feeds export`.
 import { readFile, stat } from 'node:fs/promises';
-import type { Site } from '@maylike/articles';
-import { readFeedUrl } from '../arguments.js';
+import {
+  feedsOfOpml,
+  OpmlError,
+  opmlBytesMax,
+  opmlOf,
+  type OpmlFeed,
+} from '@maylike/feed-parser/opml';
+import { importFeeds as addFeeds } from '@maylike/store';
 import type { Context } from '../context.js';
 import { CliError, messageOf } from '../errors.js';
-import { feedsOfOpml, opmlBytesMax, opmlOf, type OpmlFeed } from '../opml.js';
 import { counted, printJson, printTable, say } from '../output.js';
-
-/** What became of one feed of a file. */
-interface ImportedFeed {
-  readonly url: string;
-  readonly title: string | null;
-  readonly result: 'added' | 'there already' | 'refused';
-  readonly feedId: string | null;
-  /** Why it was refused. */
-  readonly reason: string | null;
-}
 
 /**
  * Adds all feeds of a file that can be feeds by their address.
@@ -30,21 +25,18 @@ export async function importFeeds(
 ): Promise<void> {
   const { io, store } = context;
   const site = await store.sites.get(options.site);
-  const feeds = feedsOfOpml(await readText(file), file);
-  const imported: ImportedFeed[] = [];
-  for (const feed of feeds) imported.push(await importFeed(context, site, feed));
-  const count = (result: ImportedFeed['result']): number =>
-    imported.filter((feed) => feed.result === result).length;
-  const [added, there, refused] = [count('added'), count('there already'), count('refused')];
-  if (options.json) printJson(io, { added, thereAlready: there, refused, feeds: imported });
+  const wished = feedsOf(await readText(file), file);
+  const imported = await addFeeds(store.feeds, site, wished, io.now());
+  const { added, thereAlready, refused, feeds } = imported;
+  if (options.json) printJson(io, imported);
   else {
     printTable(
       io,
       ['RESULT', 'ID', 'URL', 'TITLE', 'REASON'],
-      imported.map((feed) => [feed.result, feed.feedId, feed.url, feed.title, feed.reason ?? '']),
+      feeds.map((feed) => [feed.result, feed.feedId, feed.url, feed.title, feed.reason ?? '']),
       '',
     );
-    say(io, `${counted(added, 'feed')} added, ${there} there already, ${refused} refused`);
+    say(io, `${counted(added, 'feed')} added, ${thereAlready} there already, ${refused} refused`);
   }
   if (refused > 0)
     throw new CliError(
@@ -53,17 +45,15 @@ export async function importFeeds(
     );
 }
 
-async function importFeed(
-  { io, store }: Context,
-  site: Site,
-  { url: given, title }: OpmlFeed,
-): Promise<ImportedFeed> {
-  const read = readFeedUrl(given);
-  if ('reason' in read)
-    return { url: given, title, result: 'refused', feedId: null, reason: read.reason };
-  const settings = { fullText: 'never', pollEverySeconds: null, title } as const;
-  const { feedId, isNew } = await store.feeds.add(site, read.url, settings, io.now());
-  return { url: read.url, title, result: isNew ? 'added' : 'there already', feedId, reason: null };
+/** @throws CliError `bad_data`, naming the file. */
+function feedsOf(text: string, file: string): OpmlFeed[] {
+  try {
+    return feedsOfOpml(text);
+  } catch (error) {
+    if (error instanceof OpmlError)
+      throw new CliError('bad_data', `${file} ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 async function readText(file: string): Promise<string> {

@@ -9,12 +9,6 @@ import { deadlineIn, waitFor, type Deadline } from '../io.js';
 import { counted, isoTime, print, printable, printJson } from '../output.js';
 import type { Feed, PollOutcome } from '@maylike/store';
 
-/** The same lease as that of a feed which falls due by itself: twice a poll's longest life. */
-const pollLeaseMs = 120_000;
-
-/** What a person asks for costs a token, and waits for none. */
-const unhurried = { msPerRequest: 0, burst: 1 };
-
 /** How a poll may end well; every other status is an error's code. */
 const goodStatuses: ReadonlySet<string> = new Set(['changed', 'unchanged', 'not_modified']);
 
@@ -39,11 +33,11 @@ export async function pollFeed(context: Context, id: string, options: PollOption
   const startedAt = io.now();
   const { networkId } = await store.feeds.get(id);
   await requireServices(context, options.wait ? ['ingest', 'similarity'] : ['ingest']);
-  if (options.anew) await store.feeds.dropValidators(id);
-  const { isHandedOut, ...claimed } = await store.feeds.claim(id, startedAt, pollLeaseMs, {
-    ...unhurried,
-    requestsAtOnce: config.hostRequestsAtOnce,
-  });
+  const { isHandedOut, ...claimed } = await store.feeds.want(
+    id,
+    { anew: options.anew === true, requestsAtOnce: config.hostRequestsAtOnce },
+    startedAt,
+  );
   // Where its host has no slot free, ingest hands it out as the next one there.
   if (isHandedOut) await queues.addPolls([claimed]);
   if (!options.wait) {

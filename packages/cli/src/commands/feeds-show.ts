@@ -1,8 +1,7 @@
 // `feeds show`: one feed with its last polls, and why it is polled when it is.
-import type { Feed, HostState, PollRecord } from '@maylike/store';
+import { feedDetailView, type Feed, type HostState, type PollRecord } from '@maylike/store';
 import type { Context } from '../context.js';
 import { counted, isoTime, print, printable, printJson, printTable, shortTime } from '../output.js';
-import { feedJson, pollJson } from './feeds-json.js';
 
 /** Shows a feed. @throws StoreError `feed_unknown`. */
 export async function showFeed(
@@ -17,24 +16,8 @@ export async function showFeed(
     store.hosts.state(feed.host, io.now()),
     store.letters.count(id),
   ]);
-  if (options.json) printJson(io, jsonOf(feed, history, host, letters));
+  if (options.json) printJson(io, feedDetailView(feed, { history, host, letters }));
   else show(context, feed, history, host, letters);
-}
-
-function jsonOf(feed: Feed, history: readonly PollRecord[], host: HostState, letters: number) {
-  const { redirect } = feed;
-  return {
-    ...feedJson(feed),
-    formerUrls: feed.formerUrls,
-    redirect: redirect === null ? null : { ...redirect, since: isoTime(redirect.since) },
-    host: {
-      ...host,
-      blockedUntil: host.blockedUntil === null ? null : isoTime(host.blockedUntil),
-    },
-    wishes: feed.memory.wishes,
-    letters,
-    history: history.map(pollJson),
-  };
 }
 
 function show(

@@ -1,13 +1,12 @@
 // Feeds: what the commands are called and take; what they do is in the files beside this one.
 import { Option, type Command } from 'commander';
 import { fullTextModes } from '@maylike/articles';
-import { lettersInAllMax, type Feed } from '@maylike/store';
+import { feedView, lettersInAllMax, pollEverySecondsMax, type Feed } from '@maylike/store';
 import { feedUrl, wholeNumber } from '../arguments.js';
 import { withContext, type Context } from '../context.js';
 import type { CliIo } from '../io.js';
 import { printJson, printTable, shortTime } from '../output.js';
 import { addFeed, type AddOptions } from './feeds-add.js';
-import { feedJson } from './feeds-json.js';
 import { listLetters, type LettersOptions } from './feeds-letters.js';
 import { exportFeeds, importFeeds } from './feeds-opml.js';
 import { pollFeed, type PollOptions } from './feeds-poll.js';
@@ -15,8 +14,6 @@ import { showFeed } from './feeds-show.js';
 import { pauseFeed, removeFeed, resumeFeed } from './feeds-stop.js';
 import { testFeed } from './feeds-test.js';
 
-/** A feed that is polled less than once a week is not news. */
-const pollEverySecondsMax = 604_800;
 /** Long waits belong into a loop of the caller, where they can be seen. */
 export const timeoutSecondsMax = 86_400;
 const pollTimeoutSecondsDefault = 120;
@@ -145,7 +142,7 @@ async function listFeeds({ io, store }: Context, options: ListOptions): Promise<
     options.site === undefined ? await store.sites.list() : [await store.sites.get(options.site)];
   const feeds = (await Promise.all(sites.map(({ id }) => store.feeds.ofSite(id)))).flat();
   if (options.json) {
-    printJson(io, feeds.map(feedJson));
+    printJson(io, feeds.map(feedView));
     return;
   }
   printTable(

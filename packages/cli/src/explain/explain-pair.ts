@@ -1,6 +1,7 @@
 // Two articles, explained: from what was read to what is printed. Pure.
 import { IsolateError } from '@maylike/isolate';
 import {
+  editorialFor,
   explainRelated,
   plainQuestion,
   type HiddenReason,
@@ -57,6 +58,10 @@ export interface ExplainedDirection {
   readonly relatedness: number | null;
   readonly ageHours: number;
   readonly recency: number;
+  /** What editors multiply its score by; 1 where they say nothing. */
+  readonly editorialFactor: number;
+  /** The slot that editors pinned it to, or null. */
+  readonly pinnedSlot: number | null;
   readonly score: number | null;
   readonly place: number | null;
   readonly hiddenBecause: HiddenReason | null;
@@ -172,7 +177,7 @@ function termsOf({ terms, sum }: CosineExplained, a: Side, b: Side): ExplainedTe
 }
 
 function directionOf(
-  { articles, best, generation }: Pair,
+  { articles, best, generation, signals }: Pair,
   { asked, shown }: { readonly asked: Side; readonly shown: Side },
   cosine: CosineExplained,
   siteId: string,
@@ -180,7 +185,8 @@ function directionOf(
 ): ExplainedDirection {
   const { article, list } = asked;
   const found = { article, list, generation: generation.id };
-  const known = { found, best, cards: [...articles.values()] };
+  const editorial = editorialFor(signals, article, now);
+  const known = { found, best, cards: [...articles.values()], editorial };
   const related = explainRelated(known, shown.article, plainQuestion(siteId), now);
   const { entry, evidence } = related;
   return {
@@ -198,6 +204,8 @@ function directionOf(
     relatedness: related.relatedness,
     ageHours: related.ageHours,
     recency: related.recency,
+    editorialFactor: related.editorialFactor,
+    pinnedSlot: related.pinnedSlot,
     score: related.score,
     place: related.place,
     hiddenBecause: related.hiddenBecause,

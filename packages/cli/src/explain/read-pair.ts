@@ -14,6 +14,7 @@ import {
   type Store,
   type StoredArticle,
   type StoredBoilerplate,
+  type StoredSignal,
 } from '@maylike/store';
 import { TEXT_VERSION, type DescribedTerm, type DescribedTerms } from '@maylike/text';
 import type { IdfTable, Terms } from '@maylike/tfidf';
@@ -56,6 +57,8 @@ export interface Pair {
   readonly articles: ReadonlyMap<number, RankingArticle>;
   /** The best neighbours of both articles and of all entries of their lists. */
   readonly best: ReadonlyMap<number, readonly number[]>;
+  /** What the editors of the site that asks say. */
+  readonly signals: readonly StoredSignal[];
 }
 
 /** Two looks at one network may fall on both sides of a swap; a third look at once does not. */
@@ -93,7 +96,8 @@ export async function readPair(
     readSide(store, describe, { networkId, letter, found, boilerplate });
   const sides = { a: await read('A', foundA), b: await read('B', foundB) };
   const neighbours = await readNeighbours(store, networkId, sides, generationId);
-  return { ...sides, generation, idf, ...neighbours };
+  const signals = await store.signals.ofSite(networkId, site.id);
+  return { ...sides, generation, idf, signals, ...neighbours };
 }
 
 async function findBoth(

@@ -2,7 +2,7 @@
 local function keepLinks(key, links)
   if links == '' then
     redis.call('HDEL', key, 'links')
-  else
+  elseif redis.call('HGET', key, 'links') ~= links then
     redis.call('HSET', key, 'links', links)
   end
 end
