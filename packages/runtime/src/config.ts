@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ConfigError, messageOf, systemCodeOf } from './errors.js';
 import type { Setting } from './settings.js';
 import {
+  addressRanges,
   contactUrl,
   cronPattern,
   folder,
@@ -79,7 +80,8 @@ const configSchema = z.object({
   fetchAllowPrivate: text(0, 4096).register(settings, {
     name: 'FETCH_ALLOW_PRIVATE',
     default: '',
-    description: 'Private addresses where feeds may point: CIDR or CIDR:port, comma-separated.',
+    description:
+      "Addresses where feeds may point although they are private, or this machine's own (public ones too): CIDR or CIDR:port, comma-separated.",
   }),
   contactUrl: contactUrl().nullable().register(settings, {
     name: 'CONTACT_URL',
@@ -123,6 +125,35 @@ const configSchema = z.object({
     name: 'WINDOW_DAYS',
     default: '0',
     description: 'Days after publication until an article is no longer recommended; 0: for ever.',
+  }),
+  siteReadsPerMinute: wholeNumber(0, 100_000_000).register(settings, {
+    name: 'SITE_READS_PER_MINUTE',
+    default: '60000',
+    description:
+      'What may be read with the keys of one site, all processes together; answers known by heart do not count; 0: as much as one likes.',
+  }),
+  siteWritesPerMinute: wholeNumber(0, 100_000_000).register(settings, {
+    name: 'SITE_WRITES_PER_MINUTE',
+    default: '3000',
+    description: 'What may be written with the secret keys of one site; 0: as much as one likes.',
+  }),
+  siteEventsPerMinute: wholeNumber(0, 100_000_000).register(settings, {
+    name: 'SITE_EVENTS_PER_MINUTE',
+    default: '60000',
+    description:
+      'How often the pages of one site may tell what readers see; 0: as often as they like.',
+  }),
+  addressRequestsPerMinute: wholeNumber(0, 100_000_000).register(settings, {
+    name: 'ADDRESS_REQUESTS_PER_MINUTE',
+    default: '1200',
+    description:
+      'What may be asked from one IP address (of IPv6 one /64), this machine excepted; 0: as much as one likes.',
+  }),
+  trustedProxies: addressRanges().register(settings, {
+    name: 'TRUSTED_PROXIES',
+    default: '',
+    description:
+      'Proxies whose X-Forwarded-For is believed: addresses or CIDR ranges, comma-separated.',
   }),
   newsroomPort: wholeNumber(0, portMax).register(settings, {
     name: 'NEWSROOM_PORT',

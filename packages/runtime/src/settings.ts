@@ -32,6 +32,8 @@ export const portMax = 65_535;
 const hostCharactersMax = 253;
 /** A Redis Cluster is found through any of its nodes; nobody lists a hundred. */
 const clusterNodesMax = 100;
+/** Proxies stand in a handful of networks. */
+const addressRangesMax = 100;
 
 function parsed<T>(expected: string, parse: (text: string) => T | undefined) {
   return z.string().transform((text, context): T => {
@@ -69,6 +71,23 @@ export function yesOrNo() {
 /** One word of a list. */
 export function oneOf<const Word extends string>(words: readonly Word[]) {
   return parsed(`one of ${words.join(', ')}`, (text) => words.find((word) => word === text));
+}
+
+/** IP addresses and CIDR ranges, comma-separated; nothing is an empty list. */
+export function addressRanges() {
+  return parsed('a comma-separated list of IP addresses and CIDR ranges', (text) => {
+    const given = splitList(text);
+    return given.length <= addressRangesMax && given.every(isAddressRange) ? given : undefined;
+  });
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
 }
 
 /** Some words of a list, comma-separated; nothing is an empty list. */

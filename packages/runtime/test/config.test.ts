@@ -38,6 +38,11 @@ describe('loadConfig', () => {
       reindexCron: '0 4 * * *',
       reindexTimezone: 'UTC',
       windowDays: 0,
+      siteReadsPerMinute: 60_000,
+      siteWritesPerMinute: 3_000,
+      siteEventsPerMinute: 60_000,
+      addressRequestsPerMinute: 1_200,
+      trustedProxies: [],
       newsroomPort: 0,
       newsroomOpenedAt: null,
       newsroomReleaseEverySeconds: 90,
@@ -63,6 +68,7 @@ describe('loadConfig', () => {
       NEWSROOM_OPENED_AT: '2026-05-04T08:00:00+02:00',
       NEWSROOM_MAYLIKE_URL: 'http://127.0.0.1:8080/',
       LOG_LEVEL: 'warn',
+      TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1',
     });
     expect(config).toMatchObject({
       port: 0,
@@ -80,6 +86,7 @@ describe('loadConfig', () => {
       newsroomOpenedAt: Date.UTC(2026, 4, 4, 6),
       newsroomMaylikeUrl: 'http://127.0.0.1:8080',
       logLevel: 'warn',
+      trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
     });
   });
 
@@ -128,6 +135,9 @@ describe('loadConfig', () => {
     ['NEWSROOM_OPENED_AT', '2026-05-04T08:00:00'],
     ['NEWSROOM_OPENED_AT', '2026-13-04T08:00:00Z'],
     ['NEWSROOM_RELEASE_EVERY_SECONDS', '0'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['ADDRESS_REQUESTS_PER_MINUTE', '-1'],
     ['NEWSROOM_MAYLIKE_URL', 'http://127.0.0.1:8080/v1'],
     ['NEWSROOM_MAYLIKE_URL', 'ftp://127.0.0.1'],
   ])('refuses %s=%s', (name, value) => {

@@ -11,6 +11,8 @@ import { listen } from './listen.js';
 import { buildServer } from './server.js';
 
 const connectionName = 'maylike-api';
+/** Whoever balances load sees within this that the process is not ready any more, and every client ends by itself. */
+const drainMs = 1_000;
 
 /** Starts the service. @throws StartupError for what starting again does not help. */
 export async function startApi(context: ServiceContext): Promise<RunningService> {
@@ -27,6 +29,22 @@ export async function startApi(context: ServiceContext): Promise<RunningService>
       store,
       queues,
       asker,
+      visit: async (url) => {
+        const blocking = openRedis(redisTarget, { purpose: 'blocking', logger, connectionName });
+        try {
+          return await queues.visit({ kind: 'try-feed', url }, blocking);
+        } finally {
+          blocking.disconnect();
+        }
+      },
+      hostRequestsAtOnce: config.hostRequestsAtOnce,
+      quotas: {
+        siteReads: config.siteReadsPerMinute,
+        siteWrites: config.siteWritesPerMinute,
+        siteEvents: config.siteEventsPerMinute,
+        address: config.addressRequestsPerMinute,
+      },
+      trustedProxies: config.trustedProxies,
       logger,
       metrics,
       readiness,
@@ -34,6 +52,7 @@ export async function startApi(context: ServiceContext): Promise<RunningService>
       operatorToken: await operatorToken(config),
       now: Date.now,
     });
+    await app.serving.start(subscriber);
     const port = await listen(app, config.host, config.port);
     const heartbeat = startHeartbeat(store.processes, {
       service: 'api',
@@ -47,6 +66,7 @@ export async function startApi(context: ServiceContext): Promise<RunningService>
     return {
       detail: { host: config.host, port },
       stop: async () => {
+        await app.serving.drain(drainMs);
         await app.close();
         await heartbeat.stop();
         await queues.close();

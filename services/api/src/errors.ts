@@ -11,22 +11,34 @@ const table = {
   cross_site: [403, 'Another site may not do this for you'],
   route_unknown: [404, 'There is nothing here'],
   article_unknown: [404, 'There is no such article'],
+  signal_unknown: [404, 'There is no such signal'],
   url_foreign: [404, "The address is not on one of the site's own domains"],
+  feed_unknown: [404, 'There is no such feed'],
   network_unknown: [404, 'There is no such network'],
   generation_unknown: [404, 'There is no such generation'],
   request_timeout: [408, 'The request did not arrive in time'],
+  feeds_full: [409, 'The site has as many feeds as it may have'],
+  signals_full: [409, 'The site has as many signals as it may have'],
   article_gone: [410, 'The article was taken down'],
   body_too_large: [413, 'The body of the request is too large'],
   url_too_long: [414, 'The address is too long'],
   media_type_unsupported: [415, 'The body of the request has a type that is not read here'],
+  feed_refused: [422, 'There is no feed at the address'],
+  quota_exceeded: [429, 'Too many requests'],
   too_many_tries: [429, 'Too many wrong tries'],
   headers_too_large: [431, 'The headers of the request are too large'],
   internal: [500, 'Something went wrong on our side'],
   unavailable: [503, 'The service cannot answer now'],
+  outside_silent: [504, 'The outside did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 /** The problem types of the HTTP contract. */
 export type ProblemCode = keyof typeof table;
+
+const isCode = (text: string): text is ProblemCode => Object.hasOwn(table, text);
+
+/** All of them. */
+export const problemCodes: readonly ProblemCode[] = Object.keys(table).filter(isCode);
 
 /** The HTTP status of a problem type. */
 export const problemStatus = (code: ProblemCode): number => table[code][0];

@@ -11,6 +11,7 @@ export interface Meters {
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly answers: Counter<'strategy'>;
   readonly drafts: Counter<'outcome'>;
+  readonly events: Counter<'type'>;
 }
 
 /** Registers the metrics. Gauges ask Redis when they are scraped; while it is away they have no series. */
@@ -55,6 +56,12 @@ export function createMeters(dependencies: ServerDependencies): Meters {
       name: 'maylike_drafts_total',
       help: 'Questions about drafts: answered, unanswerable, or unanswered in time',
       labelNames: ['outcome'],
+      registers,
+    }),
+    events: new Counter({
+      name: 'maylike_events_total',
+      help: 'What readers saw and opened, by type',
+      labelNames: ['type'],
       registers,
     }),
   };

@@ -17,6 +17,9 @@ export const openApi: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   tags: [
     { name: 'recommendations', description: 'For pages and their servers.' },
     { name: 'articles', description: 'For publishers.' },
+    { name: 'signals', description: 'For editors.' },
+    { name: 'events', description: 'What readers see and open, in numbers.' },
+    { name: 'feeds', description: 'For publishers.' },
     { name: 'operating', description: 'For operators.' },
   ],
   components: {

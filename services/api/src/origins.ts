@@ -9,10 +9,14 @@ import { queryText, type SiteAccess } from './site-access.js';
 /** A browser asks again after this time at most; a removed origin is refused by the request itself. */
 const preflightMaxAgeSeconds = 600;
 
-/** Whether a page's origin is one of the site's: scheme, host and port alike. `null` is nobody's. */
-export function isOwnOrigin(origin: string, site: Site): boolean {
-  return site.origins.some((own) => parseUrl(own)?.origin === origin);
+/** The origins whose pages may use a site's key. */
+export function allowedOriginsOf({ origins }: Site): ReadonlySet<string> {
+  return new Set(origins.flatMap((own) => parseUrl(own)?.origin ?? []));
 }
+
+/** Whether a page's origin is one of the site's: scheme, host and port alike. `null` is nobody's. */
+export const isOwnOrigin = (origin: string, site: Site): boolean =>
+  allowedOriginsOf(site).has(origin);
 
 /**
  * Lets the page of an allowed origin read the answer, errors too.

@@ -11,6 +11,7 @@ import {
   TITLE_CHARACTERS_MAX,
 } from '@maylike/text/limits';
 import { fieldProblem } from './errors.js';
+import { timingHeader } from './timing.js';
 
 /** What is already on the page and must not come again: more than a page shows of others. */
 export const excludedMax = 50;
@@ -19,7 +20,7 @@ const nameCharactersMax = 200;
 /** Ten years: older than any feed. */
 const ageSecondsMax = 10 * 365 * 86_400;
 
-const articleIdPattern = /^[A-Za-z0-9_-]{22}$/;
+export const articleIdPattern = /^[A-Za-z0-9_-]{22}$/;
 const agePattern = /^(\d{1,9})([smhdw]?)$/;
 const secondsOf: Readonly<Record<string, number>> = {
   '': 1,
@@ -31,7 +32,7 @@ const secondsOf: Readonly<Record<string, number>> = {
 };
 
 const name = z.string().min(1).max(nameCharactersMax);
-const languageTag = z
+export const languageTag = z
   .string()
   .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'is not a language tag');
 const time = z
@@ -75,7 +76,7 @@ export function isOneReference({
   return (url === undefined) !== (id === undefined);
 }
 
-const oneReference = { path: ['url'], message: 'give either url or id' };
+export const oneReference = { path: ['url'], message: 'give either url or id' };
 
 /** The path of an article by its id. */
 export const articleParameters = z.object({
@@ -121,6 +122,10 @@ const wishFields = {
     .default(diversityDefault)
     .describe('0: the most related; up to 1: the less two items have in common the better.'),
   fallback: z.enum(['none']).optional().describe('`none`: fill nothing in.'),
+  explain: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('`true`: every item says how it came to stand where it does.'),
 };
 
 /** What `GET /v1/recommendations` may be asked. */
@@ -130,6 +135,16 @@ export const recommendationsQuery = z
 
 /** What `POST /v1/recommendations` may be asked: the same, the draft being in the body. */
 export const draftQuery = z.strictObject({ ...keyField, ...wishFields });
+
+/** Headers that say what an answer is to tell of itself. */
+export const timingHeaders = z.looseObject({
+  [timingHeader]: z
+    .literal('1')
+    .optional()
+    .describe(
+      '`1`: a Server-Timing header says where the time went. No cache keeps such an answer.',
+    ),
+});
 
 /** A checked query of `GET /v1/recommendations`. */
 export type RecommendationsQuery = z.output<typeof recommendationsQuery>;

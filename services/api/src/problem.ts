@@ -2,13 +2,27 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { RankingError } from '@maylike/ranking';
-import { ProblemError, problemStatus, problemTitle, type FieldFault } from './errors.js';
+import {
+  ProblemError,
+  problemStatus,
+  problemTitle,
+  type FieldFault,
+  type ProblemCode,
+} from './errors.js';
 import { isRedisAway } from './unavailable.js';
 
 export const problemContentType = 'application/problem+json; charset=utf-8';
 
 /** Redis is back within a second or two after a restart. */
 export const redisRetryAfterSeconds = 2;
+/** Who is turned away comes back when those who wait now are served. */
+export const overloadRetryAfterSeconds = 1;
+/** Told to who is turned away because there is too much to do. */
+export const overloaded = (): ProblemError =>
+  new ProblemError('unavailable', {
+    detail: 'There is too much to do at the moment.',
+    retryAfterSeconds: overloadRetryAfterSeconds,
+  });
 /** More faults than this help nobody to mend a request. */
 const faultsMax = 20;
 
@@ -32,11 +46,15 @@ export function problemErrorOf(error: unknown): ProblemError {
   return frameworkProblem(error);
 }
 
+/** The name of a problem type. */
+export const problemTypeOf = (code: ProblemCode): string =>
+  `urn:maylike:problem:${code.replaceAll('_', '-')}`;
+
 /** What is sent of a problem. */
 export function problemOf(error: ProblemError): Problem {
   const { detail, faults } = error.details;
   return {
-    type: `urn:maylike:problem:${error.code.replaceAll('_', '-')}`,
+    type: problemTypeOf(error.code),
     title: problemTitle(error.code),
     status: problemStatus(error.code),
     ...(detail === undefined ? {} : { detail }),

@@ -33,14 +33,28 @@ export const answerSchema = z.object({
       score: z
         .number()
         .nullable()
-        .describe('Relatedness weighted by recency, 0 to 1; null for a filled-in item.'),
+        .describe(
+          'Relatedness × recency × what editors say: 0 to 1, up to 10 where they boost; null for a pinned or filled-in item.',
+        ),
       strategy: z
         .enum(strategies)
-        .describe("Why it is there: related, of the article's section, or among the latest."),
+        .describe(
+          "Why it is there: related, pinned by an editor, or filled in: of the article's section, opened most now, or among the latest.",
+        ),
       because: z.array(z.string()).describe('At most three things that both articles are about.'),
       alsoIn: z
         .array(z.object({ id: z.string(), url: urlText, source: z.string().nullable() }))
         .describe('Other copies of the same story.'),
+      explanation: z
+        .object({
+          cosine: z.number().nullable().describe('What the list says, 0 to 1.'),
+          relatedness: z.number().nullable().describe('The cosine with evidence, 0 to 1.'),
+          recency: z.number().nullable().describe('The weight of its age, 0 to 1.'),
+          editorialFactor: z.number().nullable().describe('1 where editors say nothing.'),
+          pinnedSlot: z.int().nullable().describe('The slot that editors pinned it to.'),
+        })
+        .optional()
+        .describe('What each stage did to it, where `explain` asks for it.'),
     }),
   ),
   complete: z

@@ -7,40 +7,35 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import { Answering } from './answering.js';
 import type { ServerDependencies } from './dependencies.js';
 import { ProblemError } from './errors.js';
 import { createMeters } from './meters.js';
 import { openApi } from './open-api.js';
+import { limitRequests } from './limit-requests.js';
 import { Operator } from './operator.js';
 import { dashboard } from './ops/dashboard.js';
-import { redisRetryAfterSeconds, sendProblem } from './problem.js';
+import { sendProblem } from './problem.js';
 import { logRequests } from './request-log.js';
 import { articleRoutes } from './routes/articles.js';
+import { docsRoutes } from './routes/docs.js';
 import { draftRoutes } from './routes/drafts.js';
+import { eventRoutes } from './routes/events.js';
+import { feedRoutes } from './routes/feeds.js';
+import { fragmentRoutes } from './routes/fragment.js';
 import { operationRoutes } from './routes/operations.js';
 import { recommendationRoutes } from './routes/recommendations.js';
 import { reindexRoutes } from './routes/reindex.js';
+import { signalRoutes } from './routes/signals.js';
 import { widgetRoutes } from './routes/widget.js';
-import { refuseUnreadable } from './unreadable.js';
+import { Serving, servingLimits, type ServingLimits } from './serving.js';
+import { takeIn } from './take-in.js';
+import { refuseTwoHosts, refuseUnreadable } from './unreadable.js';
 
-/** What one connection may cost. A slow or silent client is cut off well before it can hold anything up. */
-const limits = {
-  /** All of a request, headers and body, is there by then. */
-  requestTimeout: 10_000,
-  /** A connection on which nothing moves. */
-  connectionTimeout: 15_000,
-  keepAliveTimeout: 5_000,
-  /** The largest body is a pushed article; a draft's route has a limit of its own. */
-  bodyLimit: 256 * 1024,
-} as const;
-const headersTimeoutMs = 8_000;
-/** How often Node looks for connections that have overrun their time. */
-const connectionsCheckingIntervalMs = 1_000;
+/** The largest body is a pushed article; a draft's route has a limit of its own. */
+const bodyBytesMax = 256 * 1024;
 /** An article id has 22 characters; a queue's job id may be longer. */
 const parameterCharactersMax = 200;
-/** Far below the usual limit of a thousand open files for the whole process and its connections to Redis. */
-const connectionsMax = 800;
-const headersMax = 100;
 
 const securityHeaders = {
   contentSecurityPolicy: {
@@ -49,19 +44,30 @@ const securityHeaders = {
   },
 } as const;
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How its requests are taken in; to be started for answers to be kept. */
+    readonly serving: Serving;
+  }
+}
+
 /** Builds the server. Close it with `close()`; what it works with stays open. */
-export async function buildServer(dependencies: ServerDependencies): Promise<FastifyInstance> {
+export async function buildServer(
+  dependencies: ServerDependencies,
+  limits: ServingLimits = servingLimits,
+): Promise<FastifyInstance> {
+  const meters = createMeters(dependencies);
+  const serving = new Serving(dependencies, meters, limits);
   const app: FastifyInstance = fastify({
-    ...limits,
+    bodyLimit: bodyBytesMax,
+    serverFactory: (listener) => serving.server(listener),
     loggerInstance: dependencies.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: false,
+    trustProxy: dependencies.trustedProxies.length > 0 ? [...dependencies.trustedProxies] : false,
     forceCloseConnections: 'idle',
+    // Who still asks on a connection that is open is answered, and told that it was the last time.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: parameterCharactersMax },
-    http: {
-      headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: connectionsCheckingIntervalMs,
-    },
     clientErrorHandler: refuseUnreadable,
     // No hook has run for what is refused this early, so the headers are not there yet.
     frameworkErrors: (error, request, reply) => {
@@ -70,33 +76,42 @@ export async function buildServer(dependencies: ServerDependencies): Promise<Fas
       void sendProblem(request, reply, error);
     },
   });
-  app.server.maxConnections = connectionsMax;
-  app.server.maxHeadersCount = headersMax;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  app.decorate('serving', serving);
+  app.addHook('onClose', () => {
+    serving.stop();
+  });
   app.decorateRequest('siteAccess', null);
+  app.decorateRequest('made', null);
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, error));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, new ProblemError('route_unknown')),
   );
-  const meters = createMeters(dependencies);
   logRequests(app, meters);
+  app.addHook('onRequest', refuseTwoHosts);
   await app.register(helmet, securityHeaders);
   await app.register(swagger, { openapi: openApi, transform: jsonSchemaTransform });
 
   const operator = new Operator(dependencies.operatorToken, dependencies.now);
   await app.register(operationRoutes(dependencies));
   await app.register(widgetRoutes());
+  await app.register(docsRoutes);
+  const stopSettling = serving.quotas.start(dependencies.logger);
+  app.addHook('onClose', () => {
+    stopSettling();
+  });
   await app.register(async (v1) => {
-    v1.addHook('onRequest', (_request, _reply, done) => {
-      const { status } = dependencies.store.redis;
-      // Commands would wait for Redis to come back, and callers with them.
-      if (status === 'ready') done();
-      else done(new ProblemError('unavailable', { retryAfterSeconds: redisRetryAfterSeconds }));
-    });
-    await v1.register(recommendationRoutes(dependencies, meters));
+    takeIn(v1, dependencies, serving);
+    limitRequests(v1, serving.quotas);
+    const answering = new Answering(dependencies, serving, meters);
+    await v1.register(recommendationRoutes(dependencies, answering));
+    await v1.register(fragmentRoutes(answering));
     await v1.register(draftRoutes(dependencies, meters));
     await v1.register(articleRoutes(dependencies));
+    await v1.register(feedRoutes(dependencies));
+    await v1.register(signalRoutes(dependencies));
+    await v1.register(eventRoutes(dependencies, meters));
     await v1.register(reindexRoutes(dependencies, operator));
   });
   await app.register(dashboard(dependencies, operator), { prefix: '/ops' });

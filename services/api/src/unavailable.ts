@@ -1,4 +1,5 @@
 // Which errors mean that Redis cannot be used now: the request is fine, and may be sent again in a moment.
+import { ProblemError } from './errors.js';
 
 /** What the server itself says while it loads, fails over, is full or is only a replica. */
 const passingReply =
@@ -21,3 +22,7 @@ export function isRedisAway(error: unknown): boolean {
   if (!('syscall' in error) || !('code' in error)) return false;
   return typeof error.code === 'string' && connectionCodes.has(error.code);
 }
+
+/** Whether an error means that nothing can be read now, whoever said so. */
+export const isUnavailable = (error: unknown): boolean =>
+  isRedisAway(error) || (error instanceof ProblemError && error.code === 'unavailable');

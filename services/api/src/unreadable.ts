@@ -1,5 +1,5 @@
 // Bytes that are not HTTP, or too slow or too large to become a request: there is no request to answer through.
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { problemStatus, ProblemError, type ProblemCode } from './errors.js';
 import { problemContentType, problemOf } from './problem.js';
 
@@ -28,3 +28,23 @@ export const refuseUnreadable: NonNullable<FastifyServerOptions['clientErrorHand
   }
   socket.destroy(error);
 };
+
+/**
+ * An `onRequest` hook: refuses a request with two hosts (RFC 9112, 3.2). Node takes the first and drops the other; what
+ * stands before this server may have taken the other one.
+ */
+export function refuseTwoHosts(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  const hosts = request.raw.rawHeaders.filter(
+    (name, i) => i % 2 === 0 && name.toLowerCase() === 'host',
+  );
+  if (hosts.length < 2) {
+    done();
+    return;
+  }
+  reply.header('connection', 'close');
+  done(new ProblemError('request_invalid', { detail: 'The request names two hosts.' }));
+}

@@ -49,7 +49,7 @@ const callerNames: readonly Caller[] = [
 
 /** The status that each caller sees, in the order of the callers. */
 type Row = readonly [
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   route: string,
   path: () => string,
   statuses: readonly number[],
@@ -57,13 +57,22 @@ type Row = readonly [
 
 const open = (status: number): number[] => callerNames.map(() => status);
 const forOperator = (status: number): number[] => [401, 401, 401, 401, 401, status];
+/** What a secret key alone opens. */
+const forPublisher = (status: number): number[] => [401, 401, 401, 403, status, 401];
 const unknownId = 'A'.repeat(22);
+const unknownFeed = `feed_${'0'.repeat(18)}`;
 
 const rows: readonly Row[] = [
   [
     'GET',
     '/v1/recommendations',
     () => `/v1/recommendations?id=${article.id}`,
+    [401, 401, 401, 200, 200, 401],
+  ],
+  [
+    'GET',
+    '/v1/recommendations.html',
+    () => `/v1/recommendations.html?id=${article.id}`,
     [401, 401, 401, 200, 200, 401],
   ],
   [
@@ -82,6 +91,23 @@ const rows: readonly Row[] = [
     [401, 401, 401, 403, 404, 401],
   ],
   ['DELETE', '/v1/articles/:id', () => `/v1/articles/${unknownId}`, [401, 401, 401, 403, 404, 401]],
+  // Without what is to be written, or of what is not there: who may write learns that.
+  ['PUT', '/v1/articles', () => `/v1/articles?url=${article.url}`, forPublisher(400)],
+  ['PUT', '/v1/articles/:id', () => `/v1/articles/${article.id}`, forPublisher(400)],
+  ['GET', '/v1/signals', () => '/v1/signals', forPublisher(200)],
+  ['PUT', '/v1/signals', () => '/v1/signals', forPublisher(400)],
+  ['DELETE', '/v1/signals/:id', () => `/v1/signals/${unknownId}`, forPublisher(404)],
+  ['GET', '/v1/feeds', () => '/v1/feeds', forPublisher(200)],
+  ['POST', '/v1/feeds', () => '/v1/feeds', forPublisher(400)],
+  ['POST', '/v1/feeds/try', () => '/v1/feeds/try', forPublisher(400)],
+  ['GET', '/v1/feeds/:id', () => `/v1/feeds/${unknownFeed}`, forPublisher(404)],
+  ['PATCH', '/v1/feeds/:id', () => `/v1/feeds/${unknownFeed}`, forPublisher(400)],
+  ['DELETE', '/v1/feeds/:id', () => `/v1/feeds/${unknownFeed}`, forPublisher(404)],
+  ['POST', '/v1/feeds/:id/poll', () => `/v1/feeds/${unknownFeed}/poll`, forPublisher(404)],
+  ['GET', '/v1/feeds.opml', () => '/v1/feeds.opml', forPublisher(200)],
+  ['POST', '/v1/feeds.opml', () => '/v1/feeds.opml', forPublisher(400)],
+  ['POST', '/v1/events', () => '/v1/events', [401, 401, 401, 400, 400, 401]],
+  ['GET', '/v1/events/summary', () => '/v1/events/summary', forPublisher(200)],
   ['GET', '/v1/reindex', () => '/v1/reindex', forOperator(200)],
   ['POST', '/v1/reindex', () => '/v1/reindex', forOperator(202)],
   ['GET', '/healthz', () => '/healthz', open(200)],

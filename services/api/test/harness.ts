@@ -19,7 +19,7 @@ import {
   type NetworkWriter,
 } from '@maylike/store';
 import { buildIdfTable, NO_BOUND, type Entry } from '@maylike/tfidf';
-import { buildServer, type ServerDependencies } from '../src/index.js';
+import { buildServer, listen, type ServerDependencies, type ServingLimits } from '../src/index.js';
 
 /** Noon of a day in November. */
 export const noon = Date.UTC(2026, 10, 22, 12);
@@ -40,14 +40,24 @@ export interface TestApi {
   readonly queues: Queues;
   readonly readiness: Readiness;
   readonly app: FastifyInstance;
+  /** What the server hears news on. */
+  readonly subscriber: RedisClient;
   /** The server's time. */
   now: number;
   stop(): Promise<void>;
 }
 
-/** Starts Redis and builds a server; `changes` replaces what it works with. */
-export async function startTestApi(changes: Partial<ServerDependencies> = {}): Promise<TestApi> {
-  const redis = await startTestRedis();
+/**
+ * Starts Redis and builds a server.
+ *
+ * @param changes Replaces what it works with.
+ * @param options.persistent Data survives Redis.
+ */
+export async function startTestApi(
+  changes: Partial<ServerDependencies> = {},
+  options: { readonly limits?: ServingLimits; readonly persistent?: boolean } = {},
+): Promise<TestApi> {
+  const redis = await startTestRedis({ persistent: options.persistent ?? false });
   const client = openRedis(redis.target, { purpose: 'commands' });
   await migrate(client);
   const store = new Store(client);
@@ -57,11 +67,15 @@ export async function startTestApi(changes: Partial<ServerDependencies> = {}): P
   await asker.listen();
   const readiness = new Readiness();
   readiness.set('service', true);
-  const api = { redis, client, store, queues, readiness, now: noon };
-  const app = await buildServer({
+  const api = { redis, client, store, queues, readiness, subscriber, now: noon };
+  const dependencies: ServerDependencies = {
     store,
     queues,
     asker,
+    visit: () => Promise.reject(new Error('nobody tries addresses here')),
+    hostRequestsAtOnce: 2,
+    quotas: { siteReads: 0, siteWrites: 0, siteEvents: 0, address: 0 },
+    trustedProxies: [],
     readiness,
     logger: createLogger({ service: 'api', level: 'silent', format: 'json' }),
     metrics: createMetrics('api'),
@@ -69,7 +83,8 @@ export async function startTestApi(changes: Partial<ServerDependencies> = {}): P
     operatorToken,
     now: () => running.now,
     ...changes,
-  });
+  };
+  const app = await buildServer(dependencies, options.limits);
   const running: TestApi = Object.assign(api, {
     app,
     stop: async () => {
@@ -81,6 +96,21 @@ export async function startTestApi(changes: Partial<ServerDependencies> = {}): P
     },
   });
   return running;
+}
+
+/** Lets a server listen, with answers kept as the service keeps them. @returns Its origin. */
+export async function serve({ app, subscriber }: TestApi): Promise<string> {
+  await app.serving.start(subscriber);
+  return `http://127.0.0.1:${await listen(app, '127.0.0.1', 0)}`;
+}
+
+/** Looks until a condition holds; what is waited for has no event of its own. */
+export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 export async function createSite(

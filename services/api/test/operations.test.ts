@@ -146,6 +146,7 @@ describe('the OpenAPI document', () => {
       '/v1/articles',
       '/v1/articles/{id}',
       '/v1/recommendations',
+      '/v1/recommendations.html',
       '/v1/reindex',
     ]);
     const parameters = document.paths['/v1/recommendations']?.get?.parameters ?? [];

@@ -1,24 +1,24 @@
-// One article, for its publisher: read it, take it down.
+// One article, for its publisher: read it, push it, take it down.
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { isOwnUrl, type Site } from '@maylike/articles';
+import type { Site } from '@maylike/articles';
 import { answerArticle } from '@maylike/ranking';
 import type { StoredArticle, Store } from '@maylike/store';
+import { articleById, articleByUrl, ownUrlOrRefuse } from '../article-access.js';
 import type { ServerDependencies } from '../dependencies.js';
-import { fieldProblem, ProblemError } from '../errors.js';
-import { articleByUrlQuery, articleParameters, canonicalOrRefuse, noQuery } from '../parameters.js';
+import { ProblemError } from '../errors.js';
+import { articleByUrlQuery, articleParameters, noQuery } from '../parameters.js';
+import { articleBody, articleBytesMax, pushArticle, pushedSchema } from '../pushed-article.js';
 import { articleSchema, problemResponses, takenDownSchema } from '../schemas.js';
-import { accessOf, siteAccessOf } from '../site-access.js';
+import { accessOf, requireSecretKey } from '../site-access.js';
 
 const byUrlPath = '/v1/articles';
 const byIdPath = '/v1/articles/:id';
 const shared = { tags: ['articles'], security: [{ secretKey: [] }] };
 
 export const articleRoutes =
-  ({ store }: ServerDependencies): FastifyPluginAsyncZod =>
+  ({ store, queues, now }: ServerDependencies): FastifyPluginAsyncZod =>
   async (app) => {
-    app.addHook('onRequest', async (request) => {
-      request.siteAccess = await siteAccessOf(request, 'secret', store);
-    });
+    app.addHook('onRequest', requireSecretKey(store));
     const read = { response: { 200: articleSchema, ...problemResponses } };
 
     app.get(byUrlPath, {
@@ -50,9 +50,56 @@ export const articleRoutes =
       },
     });
 
+    const push = {
+      ...shared,
+      body: articleBody,
+      response: { 202: pushedSchema, ...problemResponses },
+      description:
+        'Doing it again changes nothing. What a publisher pushes counts more than its feeds, and brings back what was taken down.',
+    };
+
+    app.put(byUrlPath, {
+      bodyLimit: articleBytesMax,
+      schema: {
+        ...push,
+        operationId: 'pushArticleByUrl',
+        summary: 'Writes an article by its address, known or not',
+        querystring: articleByUrlQuery,
+      },
+      handler: async (request, reply) => {
+        const { site } = accessOf(request);
+        const url = ownUrlOrRefuse(site, request.query.url);
+        const found = await store.articles.find(site.networkId, { siteId: site.id, url });
+        if (found !== null) requireOwn(site, found.article);
+        const pushed = await pushArticle({ store, queues }, site, url, request.body, now());
+        return reply.code(202).send(pushed);
+      },
+    });
+
+    app.put(byIdPath, {
+      bodyLimit: articleBytesMax,
+      schema: {
+        ...push,
+        operationId: 'pushArticle',
+        summary: 'Writes an article that is known, by its id',
+        params: articleParameters,
+        querystring: noQuery,
+      },
+      handler: async (request, reply) => {
+        const { site } = accessOf(request);
+        const article = await articleById(store, site, request.params.id);
+        requireOwn(site, article);
+        // Nothing of what was taken down is kept, its address neither.
+        if (article.card === null) throw new ProblemError('article_gone');
+        const { url } = article.card;
+        const pushed = await pushArticle({ store, queues }, site, url, request.body, now());
+        return reply.code(202).send(pushed);
+      },
+    });
+
     const down = {
       response: { 204: takenDownSchema, ...problemResponses },
-      description: 'Doing it again changes nothing.',
+      description: 'Doing it again changes nothing. No feed brings it back, only pushing it does.',
     };
 
     app.delete(byUrlPath, {
@@ -60,7 +107,7 @@ export const articleRoutes =
         ...shared,
         ...down,
         operationId: 'takeDownArticleByUrl',
-        summary: 'Takes an article down by its address: out of every list, for good',
+        summary: 'Takes an article down by its address: out of every list',
         querystring: articleByUrlQuery,
       },
       handler: async (request, reply) => {
@@ -75,7 +122,7 @@ export const articleRoutes =
         ...shared,
         ...down,
         operationId: 'takeDownArticle',
-        summary: 'Takes an article down by its id: out of every list, for good',
+        summary: 'Takes an article down by its id: out of every list',
         params: articleParameters,
         querystring: noQuery,
       },
@@ -88,23 +135,13 @@ export const articleRoutes =
     await Promise.resolve();
   };
 
-async function articleByUrl(store: Store, site: Site, given: string): Promise<StoredArticle> {
-  const url = canonicalOrRefuse('url', given);
-  const found = await store.articles.find(site.networkId, { siteId: site.id, url });
-  if (found !== null) return found.article;
-  throw isOwnUrl(url, site.origins)
-    ? fieldProblem('article_unknown', 'url', 'no article is known under this address')
-    : fieldProblem('url_foreign', 'url', "is not on one of the site's own domains");
-}
-
-async function articleById(store: Store, site: Site, id: string): Promise<StoredArticle> {
-  const found = await store.articles.find(site.networkId, { id });
-  if (found === null) throw new ProblemError('article_unknown');
-  return found.article;
+/** @throws ProblemError `other_site` for an article of another site of the network. */
+function requireOwn(site: Site, article: StoredArticle): void {
+  if (article.siteId !== site.id) throw new ProblemError('other_site');
 }
 
 async function takeDown(store: Store, site: Site, article: StoredArticle): Promise<void> {
-  if (article.siteId !== site.id) throw new ProblemError('other_site');
+  requireOwn(site, article);
   await store.articles.remove(site.networkId, site.id, article.number, 'removed');
 }
 

@@ -17,9 +17,9 @@ import {
   type DraftBody,
   type Wishes,
 } from '../parameters.js';
+import { bodyOf, questionOf } from '../questions.js';
 import { answerSchema, problemResponses } from '../schemas.js';
 import { accessOf, siteAccessOf } from '../site-access.js';
-import { bodyOf, questionOf } from './recommendations.js';
 
 export const draftRoutes =
   (dependencies: ServerDependencies, meters: Meters): FastifyPluginAsyncZod =>
@@ -30,6 +30,7 @@ export const draftRoutes =
 
     app.post('/v1/recommendations', {
       bodyLimit: draftBytesMax,
+      config: { work: 'draft' },
       schema: {
         operationId: 'getRecommendationsForDraft',
         summary: 'Articles a reader of this text may like',

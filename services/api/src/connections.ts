@@ -1,0 +1,121 @@
+// Connections, and who has to go when there are too many.
+//
+// A client that sends slowly, or nothing, costs a connection for as long as its time limits allow; enough of them would
+// keep everybody else out. So where there is no room for a newcomer, the connection goes on which the last whole request
+// came the longest time ago: a client that asks has its answer long before its turn comes.
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ConnectionLimits } from './http-server.js';
+
+/** What is known of a connection. */
+interface Known {
+  /** When the last whole request came, or the connection itself. */
+  heardAt: number;
+  /** Read and written when it was last looked at, and since when there is no more. */
+  bytes: number;
+  stillSince: number;
+}
+
+/** The connections of a process. */
+export class Connections {
+  readonly #known = new Map<Socket, Known>();
+  readonly #onEmpty = new Set<() => void>();
+
+  constructor(private readonly limits: ConnectionLimits) {}
+
+  /** Counts the connections of a server from now on. */
+  of(server: Server): void {
+    server.on('connection', (socket: Socket) => {
+      this.#add(socket);
+    });
+    // Node's own timer for this is set twice a request, which is much of what a known answer costs.
+    const timer = setInterval(() => {
+      this.#cutStill();
+    }, this.limits.checkEveryMs).unref();
+    server.once('close', () => {
+      clearInterval(timer);
+    });
+  }
+
+  get count(): number {
+    return this.#known.size;
+  }
+
+  /**
+   * To be told of every request, when its headers are there.
+   *
+   * @param isRead It needs no body. Slow bodies are the other way to hold a connection: who sends one is heard at its end.
+   */
+  heard(request: IncomingMessage, isRead: boolean): void {
+    if (isRead) this.#touch(request.socket);
+    else
+      request.once('end', () => {
+        this.#touch(request.socket);
+      });
+  }
+
+  /** Resolves when no connection is left, or after a time. */
+  async emptied(withinMs: number): Promise<void> {
+    if (this.count === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
+      this.#onEmpty.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #touch(socket: Socket): void {
+    const known = this.#known.get(socket);
+    if (known !== undefined) known.heardAt = performance.now();
+  }
+
+  #add(socket: Socket): void {
+    if (this.count >= this.limits.connectionsMax && !this.#makeRoom()) {
+      socket.destroy();
+      return;
+    }
+    const now = performance.now();
+    this.#known.set(socket, { heardAt: now, bytes: 0, stillSince: now });
+    socket.once('close', () => {
+      this.#forget(socket);
+    });
+  }
+
+  /** O(connections): it is only full under attack. */
+  #makeRoom(): boolean {
+    let socket: Socket | null = null;
+    let longest = performance.now() - this.limits.safeMs;
+    for (const [candidate, { heardAt }] of this.#known) {
+      if (heardAt > longest) continue;
+      socket = candidate;
+      longest = heardAt;
+    }
+    if (socket === null) return false;
+    this.#forget(socket);
+    socket.destroy();
+    return true;
+  }
+
+  /** Cuts off those on which nothing has moved for too long, as where nobody reads the answer. */
+  #cutStill(): void {
+    const now = performance.now();
+    for (const [socket, known] of this.#known) {
+      const bytes = socket.bytesRead + socket.bytesWritten;
+      if (bytes !== known.bytes) {
+        known.bytes = bytes;
+        known.stillSince = now;
+      } else if (now - known.stillSince >= this.limits.silenceTimeoutMs) {
+        socket.destroy();
+      }
+    }
+  }
+
+  #forget(socket: Socket): void {
+    this.#known.delete(socket);
+    if (this.count > 0) return;
+    for (const tell of this.#onEmpty) tell();
+    this.#onEmpty.clear();
+  }
+}

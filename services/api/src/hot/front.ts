@@ -1,0 +1,123 @@
+// What stands in front of the framework: answers that are known go out from here, and what cannot be worked on now is
+// told so here, so that neither costs what a route costs.
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Connections } from '../connections.js';
+import { problemStatus } from '../errors.js';
+import {
+  overloaded,
+  overloadRetryAfterSeconds,
+  problemContentType,
+  problemOf,
+} from '../problem.js';
+import { quotaFields, type Quotas } from '../quotas.js';
+import { isTimingWished } from '../timing.js';
+import type { Admission } from './admission.js';
+import { hotKeyOf, type HotAnswer } from './hot-answer.js';
+import type { HotAnswers } from './hot-answers.js';
+import type { HotMeter } from './hot-meter.js';
+
+const hotPath = '/v1/recommendations';
+const guardedPath = '/v1/';
+
+const overloadBody = Buffer.from(JSON.stringify(problemOf(overloaded())));
+const overloadHeaders = [
+  'content-type',
+  problemContentType,
+  'content-length',
+  String(overloadBody.length),
+  'cache-control',
+  'no-store',
+  'retry-after',
+  String(overloadRetryAfterSeconds),
+  'x-content-type-options',
+  'nosniff',
+];
+
+/** What the front works with. */
+export interface FrontParts {
+  readonly hot: HotAnswers;
+  /** For requests that carry no body; the others are counted once their body is there. */
+  readonly admission: Admission;
+  readonly meter: HotMeter;
+  readonly connections: Pick<Connections, 'heard'>;
+  readonly quotas: Pick<Quotas, 'stateOf'>;
+}
+
+/** The front of one server. */
+export class Front {
+  #isDraining = false;
+
+  constructor(private readonly parts: FrontParts) {}
+
+  /** From now on every answer is the last one on its connection. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** Puts the front before a listener. */
+  before(app: RequestListener): RequestListener {
+    return (request, response) => {
+      if (this.#isDraining) response.setHeader('connection', 'close');
+      const { method = '', url = '' } = request;
+      const isRead = method === 'GET' || method === 'HEAD';
+      this.parts.connections.heard(request, isRead);
+      if (!isRead || !url.startsWith(guardedPath)) {
+        app(request, response);
+        return;
+      }
+      const answer = url.startsWith(hotPath) ? this.#known(request, url) : null;
+      if (answer !== null) this.#send(answer, request, response);
+      else this.#admit(request, response, app);
+    };
+  }
+
+  #known({ headers }: IncomingMessage, url: string): HotAnswer | null {
+    // Where the time went is only known of an answer that is made.
+    if (isTimingWished(headers)) return null;
+    const answer = this.parts.hot.fresh(hotKeyOf(headers.authorization, url));
+    return answer?.isFor(headers.origin) === true ? answer : null;
+  }
+
+  #send(answer: HotAnswer, { method, headers }: IncomingMessage, response: ServerResponse): void {
+    const { origin } = headers;
+    const status = answer.send(response, {
+      isHead: method === 'HEAD',
+      ifNoneMatch: headers['if-none-match'],
+      more: [
+        ...(origin === undefined ? [] : ['access-control-allow-origin', origin]),
+        ...(headers.authorization === undefined ? [] : this.#quotaOf(answer)),
+      ],
+    });
+    this.parts.meter.given(status, answer.strategy);
+  }
+
+  /** A private answer tells how the quota of its site stands; what is known does not count against it. */
+  #quotaOf(answer: HotAnswer): readonly string[] {
+    const state = this.parts.quotas.stateOf('siteReads', answer.madeOf.siteId);
+    return state === null ? [] : quotaFields(state);
+  }
+
+  #admit(request: IncomingMessage, response: ServerResponse, app: RequestListener): void {
+    const { admission, meter } = this.parts;
+    admission.enter((isAdmitted) => {
+      if (!isAdmitted) {
+        meter.refused('read');
+        refuse(response);
+        return;
+      }
+      // Who has hung up while he waited needs no answer, and his place is free again.
+      if (request.socket.destroyed) {
+        admission.leave();
+        return;
+      }
+      response.once('close', () => {
+        admission.leave();
+      });
+      app(request, response);
+    });
+  }
+}
+
+function refuse(response: ServerResponse): void {
+  response.writeHead(problemStatus('unavailable'), overloadHeaders).end(overloadBody);
+}
