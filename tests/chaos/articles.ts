@@ -57,6 +57,11 @@ export function someArticles(count: number, outlets: number, seed: number): Pres
   });
 }
 
+/** The event's word, with which every headline begins. */
+export function eventOf(title: string): string {
+  return title.slice(0, title.indexOf(' '));
+}
+
 /** The same article with a new headline and another sentence. */
 export function edited(article: PressArticle): PressArticle {
   const edition = article.edition + 1;
