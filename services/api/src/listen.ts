@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { explainListenError, StartupError } from '@maylike/runtime';
 
+/** Connections that may wait to be taken in: as many as come when a popular page is published. */
+const backlog = 1_024;
+
 /**
  * Lets the server listen.
  *
@@ -9,7 +12,7 @@ import { explainListenError, StartupError } from '@maylike/runtime';
  */
 export async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog });
   } catch (error) {
     if (!isTaken(error)) {
       throw error instanceof Error ? explainListenError(error, host, port) : error;

@@ -188,6 +188,7 @@ describe('too many requests', () => {
     });
     jest.spyOn(api.store.asks, 'append').mockImplementation(async () => {
       await gate;
+      return 'ask_none';
     });
     const draft = (): Promise<Response> =>
       fetch(`${origin}/v1/recommendations?fallback=none`, {

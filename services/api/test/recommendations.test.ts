@@ -191,7 +191,7 @@ describe('parameters', () => {
     ['after', { after: '2026-13-01' }],
     ['mode', { mode: 'random' }],
     ['fallback', { fallback: 'some' }],
-    ['explain', { explain: 'true' }],
+    ['explain', { explain: 'perhaps' }],
     ['exclude', { exclude: 'not-an-id' }],
     ['exclude', { exclude: Array.from({ length: 51 }, () => 'a'.repeat(22)) }],
     ['url', { url: 'ftp://daily.example/x' }],
