@@ -26,15 +26,25 @@ export const linkedUrlsMax = 64;
 /** Links looked at, most of them repetitions or no pages. */
 const hrefsReadMax = 1_000;
 
-const lettersIn = (text: string): number => text.replace(/[^\p{L}\p{N}]+/gu, '').length;
+const letter = /[\p{L}\p{N}]/u;
+const letters = /[\p{L}\p{N}]+/gu;
+
+/** Whether a line has enough outside of its links to be a sentence; reads no further than that takes. */
+function isProse(line: readonly LinePiece[]): boolean {
+  let count = 0;
+  for (const { text, href } of line) {
+    for (const [found] of href === null ? text.matchAll(letters) : []) {
+      count += found.length;
+      if (count >= proseLettersMin) return true;
+    }
+  }
+  return false;
+}
 
 /** The addresses, as written, that a line of running text links to; none for a line that is all links. O(characters). */
 export function hrefsInProse(line: readonly LinePiece[]): string[] {
-  const linked = line.filter(({ href, text }) => href !== null && lettersIn(text) > 0);
-  if (linked.length === 0) return [];
-  const prose = line.filter(({ href }) => href === null);
-  const letters = prose.reduce((sum, { text }) => sum + lettersIn(text), 0);
-  return letters < proseLettersMin ? [] : linked.map(({ href }) => href ?? '');
+  const linked = line.filter(({ href, text }) => href !== null && letter.test(text));
+  return linked.length > 0 && isProse(line) ? linked.map(({ href }) => href ?? '') : [];
 }
 
 /**

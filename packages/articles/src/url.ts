@@ -94,10 +94,11 @@ export function canonicalUrl(raw: string, base?: string): string {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new ArticleError('url_invalid', raw);
   if (url.hostname === '') throw new ArticleError('url_invalid', raw);
-  url.username = '';
-  url.password = '';
-  url.hash = '';
-  url.search = withoutTracking(url.search);
+  // Each assignment reads the whole address again, so only what is there is taken away.
+  if (url.username !== '') url.username = '';
+  if (url.password !== '') url.password = '';
+  if (url.href.includes('#')) url.hash = '';
+  if (url.href.includes('?')) url.search = withoutTracking(url.search);
   if (url.href.length > urlCharactersMax) throw new ArticleError('url_too_long', raw);
   return url.href;
 }

@@ -3,9 +3,11 @@
  * it is shown. Why own: all we want of markup is where the lines break, and the general tools take
  * seconds to minutes on nested or unclosed tags that a stranger may send.
  */
+import type { LinePiece } from '@maylike/articles';
 import { decodeHTML, decodeHTMLStrict } from 'entities';
 import { cleanCharacters } from './characters.js';
-import { nameAt, tagEnd } from './markup-tokens.js';
+import { hrefOf } from './html-attributes.js';
+import { isAfterName, nameAt, tagEnd } from './markup-tokens.js';
 import type { Markup } from './types.js';
 
 /** Elements whose inside is not text for a reader. */
@@ -54,33 +56,37 @@ function declarationEnd(html: string, at: number): number {
   return end === -1 ? html.length : end + closing.length;
 }
 
-/** Stand for the ends of a link while a text is taken out of its markup; no clean text has them. */
-export const linkStart = '\u0001';
-export const linkEnd = '\u0002';
-const linkMarks = new RegExp(`[${linkStart}${linkEnd}]`, 'g');
+/** Where a link starts or ends. */
+interface LinkEnd {
+  /** How many pieces of text there are before it. */
+  readonly place: number;
+  /** The tag that starts it; null for an end. */
+  readonly tag: string | null;
+}
 
-/**
- * Handles the `<` at `at`: adds what it means to the pieces, and the tag of a link that starts to `links`, and returns
- * where to go on.
- */
-function passMarkup(html: string, at: number, pieces: string[], links: string[]): number {
+/** What is left of HTML when its markup is taken out. */
+interface Visible {
+  /** Text in order; a line break is a piece of its own, and is in no other. */
+  readonly pieces: string[];
+  readonly links: LinkEnd[];
+}
+
+/** Handles the `<` at `at`: adds what it means, and returns where to go on. */
+function passMarkup(html: string, at: number, { pieces, links }: Visible): number {
   const second = html.charAt(at + 1);
   if (second === '!' || second === '?') return declarationEnd(html, at);
   const closes = second === '/';
   const tagName = nameAt(html, at + (closes ? 2 : 1));
   const afterName = at + (closes ? 2 : 1) + tagName.length;
   // "<me@example.com>" is no tag, and neither is "x<y".
-  const isTag = tagName !== '' && /^[\s/>]$/.test(html.charAt(afterName));
+  const isTag = tagName !== '' && isAfterName(html, afterName);
   const end = isTag ? tagEnd(html, afterName) : -1;
   if (end === -1) {
     pieces.push('<');
     return at + 1;
   }
   const name = elementName(tagName);
-  if (name === 'a') {
-    pieces.push(closes ? linkEnd : linkStart);
-    if (!closes) links.push(html.slice(at, end));
-  }
+  if (name === 'a') links.push({ place: pieces.length, tag: closes ? null : html.slice(at, end) });
   if (blockElements.has(name)) pieces.push('\n');
   else if (cellElements.has(name)) pieces.push(' ');
   else if (silentElements.has(name) && !closes && html.charAt(end - 2) !== '/') {
@@ -90,13 +96,33 @@ function passMarkup(html: string, at: number, pieces: string[], links: string[])
   return end;
 }
 
+/** White space other than single blanks, which are most of it and stay. */
+const unevenSpace = /\s{2,}|[^\S ]/g;
+
 /** Lines without white space around or inside of them beyond single blanks; no empty ones. */
 function tidyLines(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map((line) => line.replace(unevenSpace, ' ').trim())
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** What HTML says to a reader. */
+export interface HtmlReading {
+  /** See {@link htmlToText}. */
+  readonly text: string;
+  /**
+   * The lines before they are cleaned, with the addresses that links have as written (empty where one has none). A link
+   * that goes over several lines is in each of them. No lines where nothing is a link.
+   */
+  readonly lines: readonly (readonly LinePiece[])[];
+}
+
+/** Reads HTML once for all that is asked of it. Time is linear in the length for any input. */
+export function readHtml(html: string): HtmlReading {
+  const visible = visibleOf(withoutCdata(html));
+  return { text: cleanLine(visible.pieces.join('')), lines: linkedLines(visible) };
 }
 
 /**
@@ -105,21 +131,32 @@ function tidyLines(text: string): string {
  * length for any input.
  */
 export function htmlToText(html: string): string {
-  return tidyLines(cleanCharacters(visibleText(withoutCdata(html))));
+  return readHtml(html).text;
 }
 
-/**
- * The same lines before they are cleaned, with the ends of links marked by {@link linkStart} and {@link linkEnd}.
- *
- * @param links The tag of each link that is marked is added here, in their order.
- */
-export function markedLines(html: string, links: string[] = []): string[] {
-  return visibleText(withoutCdata(html.replace(linkMarks, '')), links).split('\n');
+/** A line's pieces, or whole lines, as {@link htmlToText} gives them; empty where there is no text. */
+export function cleanLine(text: string): string {
+  return tidyLines(cleanCharacters(text));
 }
 
-/** A marked line as {@link htmlToText} gives it; empty where it has no text. */
-export function cleanLine(marked: string): string {
-  return tidyLines(cleanCharacters(marked));
+function linkedLines({ pieces, links }: Visible): LinePiece[][] {
+  if (links.length === 0) return [];
+  const lines: LinePiece[][] = [[]];
+  let href: string | null = null;
+  let from = 0;
+  const take = (to: number): void => {
+    for (const [place, text] of pieces.slice(from, to).join('').split('\n').entries()) {
+      if (place > 0) lines.push([]);
+      if (text !== '') lines.at(-1)?.push({ text, href });
+    }
+    from = to;
+  };
+  for (const { place, tag } of links) {
+    take(place);
+    href = tag === null ? null : hrefOf(tag);
+  }
+  take(pieces.length);
+  return lines;
 }
 
 /** Wrappers that a double escape left in the HTML are taken off; their inside is what was meant. */
@@ -128,24 +165,25 @@ function withoutCdata(html: string): string {
   return html.replaceAll('<![CDATA[', '').replaceAll(']]>', '');
 }
 
-function visibleText(html: string, links: string[] = []): string {
-  const pieces: string[] = [];
+function visibleOf(html: string): Visible {
+  const visible: Visible = { pieces: [], links: [] };
+  const { pieces } = visible;
   const strays = new StrayBrackets();
   let at = 0;
   while (at < html.length) {
     const next = html.indexOf('<', at);
-    const end = next === -1 ? html.length : next;
-    const text = html.slice(at, end);
-    const decoded = text.includes('&') ? decodeHTML(text).replace(linkMarks, '') : text;
-    // A line break of the source is only white space; the lines come from the blocks.
-    pieces.push(decoded.replace(/\s+/g, ' '));
-    strays.pass(text);
+    const text = html.slice(at, next === -1 ? html.length : next);
+    if (text !== '') {
+      // A line break of the source is only white space; the lines come from the blocks.
+      pieces.push((text.includes('&') ? decodeHTML(text) : text).replaceAll('\n', ' '));
+      strays.pass(text);
+    }
     if (next === -1) break;
-    at = passMarkup(html, next, pieces, links);
+    at = passMarkup(html, next, visible);
     if (at === next + 1) strays.add(pieces.length - 1, html.charAt(at));
     else strays.remove(pieces);
   }
-  return pieces.join('');
+  return visible;
 }
 
 /**
@@ -181,17 +219,17 @@ function plainToText(text: string): string {
 const markupPattern = /<\/[a-z][^<>]*>|<(?:br|p|img|hr|div)\b[^<>]*>/i;
 
 /**
- * The text of what a feed carries. Feeds declare HTML to be plain, send plain text where HTML is
- * due, and escape HTML twice, so the value itself is looked at: declared text with plain tags in
- * it is HTML, and HTML without a single tag, even after decoding, keeps its own lines.
+ * What a feed carries, as text with its links. Feeds declare HTML to be plain, send plain text where
+ * HTML is due, and escape HTML twice, so the value itself is looked at: declared text with plain tags
+ * in it is HTML, and HTML without a single tag, even after decoding, keeps its own lines.
  */
-export function markupToText(markup: Markup): string {
+export function readMarkup(markup: Markup): HtmlReading {
   const html = htmlOf(markup);
-  return html === null ? plainToText(markup.value) : htmlToText(html);
+  return html === null ? { text: plainToText(markup.value), lines: [] } : readHtml(html);
 }
 
 /** The HTML that a feed carries, by the same look; null where it is plain text. */
-export function htmlOf({ value, kind }: Markup): string | null {
+function htmlOf({ value, kind }: Markup): string | null {
   if (kind === 'html' && value.includes('<')) return value;
   if (markupPattern.test(value)) return value;
   if (kind === 'html' && value.includes('&lt;')) {
@@ -201,45 +239,11 @@ export function htmlOf({ value, kind }: Markup): string | null {
   return null;
 }
 
-/** The same on a single line, for titles and names. */
+/** Words of ASCII with single blanks between them: neither markup nor anything to clean. */
+const plainLine = /^[!-%'-;=-~]+(?: [!-%'-;=-~]+)*$/;
+
+/** The text of what a feed carries on a single line, for titles and names. */
 export function markupToLine(markup: Markup): string {
-  return markupToText(markup).replaceAll('\n', ' ');
-}
-
-/** How many picture tags are looked at; the first ones are counters and icons at worst. */
-const imageTagsMax = 10;
-
-/** Characters of one picture tag; longer ones carry the picture itself. */
-const imageTagCharactersMax = 4_096;
-
-function attribute(tag: string, name: string): string | null {
-  const pattern = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i');
-  const match = pattern.exec(tag);
-  const value = match?.[1] ?? match?.[2] ?? match?.[3];
-  return value === undefined ? null : decodeHTML(value);
-}
-
-/** Characters of a link's tag; an address of any use is shorter. */
-const linkTagCharactersMax = 8_192;
-
-/** The address of a link's tag as written; empty where it has none. */
-export function hrefOf(tag: string): string {
-  return tag.length > linkTagCharactersMax ? '' : (attribute(tag, 'href') ?? '');
-}
-
-/** Addresses of the first pictures in HTML, as written, without those of one pixel. Linear. */
-export function imagesOfHtml(html: string): string[] {
-  const found: string[] = [];
-  const start = /<img\s/gi;
-  for (let count = 0; count < imageTagsMax; count += 1) {
-    const match = start.exec(html);
-    if (match === null) break;
-    const end = tagEnd(html, match.index + 1);
-    if (end === -1 || end - match.index > imageTagCharactersMax) continue;
-    const tag = html.slice(match.index, end);
-    if (attribute(tag, 'width') === '1' || attribute(tag, 'height') === '1') continue;
-    const source = attribute(tag, 'src') ?? attribute(tag, 'data-src');
-    if (source !== null) found.push(source);
-  }
-  return found;
+  if (plainLine.test(markup.value)) return markup.value;
+  return readMarkup(markup).text.replaceAll('\n', ' ');
 }

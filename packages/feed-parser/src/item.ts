@@ -4,7 +4,8 @@ import { linkedUrls } from '@maylike/articles';
 import { hrefsInText } from './body-links.js';
 import { cleanCharacters, cutToBytes, withoutStackedMarks } from './characters.js';
 import { parseFeedDate } from './dates.js';
-import { htmlOf, imagesOfHtml, markupToLine, markupToText } from './html-text.js';
+import { imagesOfHtml } from './html-attributes.js';
+import { markupToLine, readMarkup, type HtmlReading } from './html-text.js';
 import {
   authorBytesMax,
   authorsMax,
@@ -50,18 +51,17 @@ export function lineOf(markup: Markup | null, bytesMax: number): string {
   return cutToBytes(withoutStackedMarks(markupToLine(markup)), bytesMax).trim();
 }
 
-interface BoundedText {
-  text: string;
-  /** Whether there was more of it. */
+interface Body extends HtmlReading {
+  /** Whether there was more of its text. */
   isCut: boolean;
 }
 
-function textOf(markup: Markup | null): BoundedText {
-  if (markup === null) return { text: '', isCut: false };
-  const whole = markupToText(markup);
+function bodyOf(markup: Markup | null): Body {
+  if (markup === null) return { text: '', lines: [], isCut: false };
+  const { text: whole, lines } = readMarkup(markup);
   const text = cutToBytes(whole, textBytesMax);
   const isCut = text.length < whole.length || markup.value.length >= textReadCharactersMax;
-  return { text: text.trim(), isCut };
+  return { text: text.trim(), lines, isCut };
 }
 
 /** The text's beginning up to the last word that fits. */
@@ -105,10 +105,10 @@ function imageOf(raw: RawItem, base: string | null): string | null {
   return null;
 }
 
-/** The pages that the running text of a markup links to. */
-function linksOf(markup: Markup | null, base: string | null, url: string | null): string[] {
-  const html = markup === null ? null : htmlOf(markup);
-  return html === null ? [] : linkedUrls(hrefsInText(html), base ?? url, [url]);
+/** The pages that the running text of a body links to. */
+function linksOf({ lines }: Body, base: string | null, url: string | null): string[] {
+  const hrefs = hrefsInText(lines);
+  return hrefs.length === 0 ? [] : linkedUrls(hrefs, base ?? url, [url]);
 }
 
 /** Makes an item, whatever it says or does not say. Linear in the item's size. */
@@ -118,10 +118,9 @@ export function buildItem(raw: RawItem, context: ItemContext): FeedItem {
     firstUrl(raw.links, base) ??
     (raw.linkLikeId === null ? null : firstUrl([raw.linkLikeId], null));
   const title = lineOf(raw.title, titleBytesMax);
-  const description = textOf(raw.summary);
-  const content = textOf(raw.content);
-  const { text, isCut } = content.text === '' ? description : content;
-  const body = content.text === '' ? raw.summary : raw.content;
+  const description = bodyOf(raw.summary);
+  const content = bodyOf(raw.content);
+  const body = content.text === '' ? description : content;
   const updatedAt = firstDate(raw.updated);
   const authors = raw.authors.length > 0 ? raw.authors : context.authors;
   return {
@@ -129,9 +128,9 @@ export function buildItem(raw: RawItem, context: ItemContext): FeedItem {
     url,
     title,
     summary: shorten(description.text, summaryBytesMax),
-    contentText: text,
-    isTextCut: isCut,
-    linkListLines: linkListLines(body?.value ?? ''),
+    contentText: body.text,
+    isTextCut: body.isCut,
+    linkListLines: linkListLines(body.lines),
     links: linksOf(body, base, url),
     publishedAt: firstDate(raw.published) ?? updatedAt,
     updatedAt,

@@ -2,7 +2,8 @@
  * Lists of links in an article's markup: "Articles You May Like", "Read next". They are the titles of other articles;
  * as this one's text they would make it related to all of them.
  */
-import { cleanLine, linkEnd, linkStart, markedLines } from './html-text.js';
+import type { LinePiece } from '@maylike/articles';
+import { cleanLine, type HtmlReading } from './html-text.js';
 
 /** Fewer links below each other may be an article's own sources. */
 const linesOfListMin = 3;
@@ -10,7 +11,6 @@ const linesOfListMin = 3;
 const headingCharactersMax = 80;
 const sentenceEnd = /[.!?…。]['"”’)]?$/;
 
-const linkEnds = new RegExp(`([${linkStart}${linkEnd}])`);
 const letter = /[\p{L}\p{N}]/u;
 
 interface Line {
@@ -19,35 +19,33 @@ interface Line {
   readonly isLink: boolean;
 }
 
-/** Whether each line is nothing but a link; a link may go over several lines. */
-function linesOf(html: string): Line[] {
-  const lines: Line[] = [];
-  let isInLink = false;
-  for (const marked of markedLines(html)) {
-    let hasProse = false;
-    let hasLink = false;
-    for (const piece of marked.split(linkEnds)) {
-      if (piece === linkStart || piece === linkEnd) isInLink = piece === linkStart;
-      else if (letter.test(piece)) {
-        if (isInLink) hasLink = true;
-        else hasProse = true;
-      }
-    }
-    const text = cleanLine(marked);
-    if (text !== '') lines.push({ text, isLink: hasLink && !hasProse });
-  }
-  return lines;
+/** Whether every letter of a line is in a link, and there is one. */
+function isLinkLine(line: readonly LinePiece[]): boolean {
+  const lettered = line.filter(({ text }) => letter.test(text));
+  return lettered.length > 0 && lettered.every(({ href }) => href !== null);
+}
+
+/** The lines that have a text; none where so few are links that no list is among them. */
+function linesOf(lines: HtmlReading['lines']): Line[] {
+  const areLinks = lines.map(isLinkLine);
+  if (areLinks.filter(Boolean).length < linesOfListMin) return [];
+  return lines.flatMap((line, place) => {
+    const text = cleanLine(line.map((piece) => piece.text).join(''));
+    return text === '' ? [] : [{ text, isLink: areLinks[place] === true }];
+  });
 }
 
 const isHeading = ({ text }: Line): boolean =>
   text.length <= headingCharactersMax && !sentenceEnd.test(text);
 
 /**
- * The lines of `htmlToText(html)` that are lists of three or more links, each with the short line above it that heads
- * it. Empty where the lists are all there is: then they are the article. Linear in the length.
+ * The lines of a text that are lists of three or more links, each with the short line above it that heads it. Empty where
+ * the lists are all there is: then they are the article. Linear in the length.
+ *
+ * @param found The lines as `readHtml` found them.
  */
-export function linkListLines(html: string): string[] {
-  const lines = linesOf(html);
+export function linkListLines(found: HtmlReading['lines']): string[] {
+  const lines = linesOf(found);
   const listed = new Set<Line>();
   for (let at = 0; at < lines.length;) {
     let end = at;

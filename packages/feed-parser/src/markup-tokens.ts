@@ -8,12 +8,35 @@
 const namePattern =
   /[:A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2c00-\u2fef\u3001-\ud7ff][-:A-Z_a-z.0-9\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u2c00-\u2fef\u3001-\ud7ff]{0,255}/y;
 
-const tagStopPattern = /["'<>]/g;
+const nameCharactersMax = 256;
 
-/** The name that starts at `at`, or the empty string. */
-export function nameAt(text: string, at: number): string {
+/** For each ASCII character, whether it may be in a name, and whether it may be the first of one. */
+const asciiInName = Array.from({ length: 128 }, (_, code) =>
+  /[-:A-Z_a-z.0-9]/.test(String.fromCharCode(code)),
+);
+const asciiStartsName = Array.from({ length: 128 }, (_, code) =>
+  /[:A-Z_a-z]/.test(String.fromCharCode(code)),
+);
+
+function anyNameAt(text: string, at: number): string {
   namePattern.lastIndex = at;
   return namePattern.exec(text)?.[0] ?? '';
+}
+
+/** The name that starts at `at`, or the empty string. Almost all are ASCII, which needs no expression. */
+export function nameAt(text: string, at: number): string {
+  const first = text.charCodeAt(at);
+  if (asciiStartsName[first] !== true) return first < 128 ? '' : anyNameAt(text, at);
+  let end = at + 1;
+  while (asciiInName[text.charCodeAt(end)] === true) end += 1;
+  const isWhole = end - at <= nameCharactersMax && !(text.charCodeAt(end) >= 128);
+  return isWhole ? text.slice(at, end) : anyNameAt(text, at);
+}
+
+/** Whether a tag's name may end before this place: before white space, `/` and `>`. */
+export function isAfterName(text: string, at: number): boolean {
+  const character = text.charAt(at);
+  return character === '>' || character === '/' || character === ' ' || /^\s/.test(character);
 }
 
 /**
@@ -22,13 +45,12 @@ export function nameAt(text: string, at: number): string {
  * never closed is an ordinary character.
  */
 export function tagEnd(text: string, at: number): number {
-  tagStopPattern.lastIndex = at;
-  for (let stop = tagStopPattern.exec(text); stop !== null; stop = tagStopPattern.exec(text)) {
-    const [mark] = stop;
-    if (mark === '>') return stop.index + 1;
+  for (let place = at; place < text.length; place += 1) {
+    const mark = text.charAt(place);
+    if (mark === '>') return place + 1;
     if (mark === '<') return -1;
-    const closing = text.indexOf(mark, stop.index + 1);
-    if (closing !== -1) tagStopPattern.lastIndex = closing + 1;
+    const closing = mark === '"' || mark === "'" ? text.indexOf(mark, place + 1) : -1;
+    if (closing !== -1) place = closing;
   }
   return -1;
 }
@@ -73,9 +95,9 @@ function tagAt(text: string, start: number): XmlToken {
   const name = nameAt(text, nameStart);
   const stray: XmlToken = { kind: 'stray', start, end: start + 1, name: '', empty: false };
   if (name === '') return { ...stray, end: Math.max(start + 1, strayRunEnd(text, start)) };
-  const afterName = text.charAt(nameStart + name.length);
-  if (!/^[\s/>]?$/.test(afterName)) return stray;
-  const end = tagEnd(text, nameStart + name.length);
+  const afterName = nameStart + name.length;
+  if (afterName < text.length && !isAfterName(text, afterName)) return stray;
+  const end = tagEnd(text, afterName);
   if (end === -1) {
     // With no other markup behind it, it is a tag that was cut off, not text.
     const hasMore = text.includes('<', start + 1);

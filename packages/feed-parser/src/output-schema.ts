@@ -5,6 +5,7 @@
  */
 import { linkedUrlsMax } from '@maylike/articles';
 import { z } from 'zod';
+import { isUnclean } from './characters.js';
 import {
   authorBytesMax,
   authorsMax,
@@ -25,16 +26,13 @@ import type { FeedItem, ParsedFeed } from './types.js';
 /** Kinds of a dropped item. */
 const dropReasonsMax = 10;
 
-/** What no text holds: control characters but line breaks and tabs, and halves of surrogate pairs. */
-const uncleanCharacter = /(?![\t\n\r])\p{Cc}|\p{Surrogate}/u;
-
 const text = (bytesMax: number) =>
   z
     .string()
     // No character has less than a byte; of the rest, the bytes are counted.
     .max(bytesMax)
     .refine((value) => value.length * 3 <= bytesMax || Buffer.byteLength(value) <= bytesMax)
-    .refine((value) => !uncleanCharacter.test(value));
+    .refine((value) => !isUnclean(value));
 const webAddress = z
   .string()
   .max(urlCharactersMax)

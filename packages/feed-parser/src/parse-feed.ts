@@ -8,7 +8,7 @@ import { decodeBody } from './charset.js';
 import { FeedParseError, itemDropReasons } from './errors.js';
 import { buildItem, firstDate, languageOf, lineOf, type ItemContext } from './item.js';
 import { bodyBytesMax, hubsMax, itemsMax, itemsReadMax, titleBytesMax } from './limits.js';
-import { prepareXml, type PreparedXml } from './prepare-xml.js';
+import { prepareXml, wholeXml, type PreparedXml } from './prepare-xml.js';
 import { readJson } from './read-json.js';
 import { readSalvaged } from './read-salvaged.js';
 import { readXml } from './read-xml.js';
@@ -55,7 +55,10 @@ async function readPrepared(prepared: PreparedXml): Promise<{ raw: RawFeed; repa
     refusal = reasonOf(error);
   }
   try {
-    return { raw: readSalvaged(prepared.xml), repair: `the first parser refused it: ${refusal}` };
+    return {
+      raw: readSalvaged(wholeXml(prepared)),
+      repair: `the first parser refused it: ${refusal}`,
+    };
   } catch (error) {
     if (empty !== null) return { raw: empty };
     const found = prepared.itemsSeen === 0 ? 'It has neither a channel nor an item' : refusal;

@@ -26,7 +26,10 @@ import { boundedText, cdataInside, readTextElement, textElements } from './xml-t
 
 /** A document that a strict parser accepts. */
 export interface PreparedXml {
+  /** With a key in place of each long text: a parser looks at every character, and would find nothing in them. */
   xml: string;
+  /** What the keys stand for. Each is the whole text of one element. */
+  texts: ReadonlyMap<string, string>;
   /** Name of the root element: without a prefix, except `rdf:RDF` and its like. */
   rootName: string;
   rootAttributes: ReadonlyMap<string, string>;
@@ -62,6 +65,9 @@ const itemNames = new Set(['item', 'entry']);
 /** What items stand in. */
 const holders = new Set(['rss', 'feed', 'rdf', 'channel']);
 
+/** Elements whose own text nobody reads. */
+const childrenOnly = new Set([...holders, ...itemNames, 'rdf:RDF']);
+
 function refuseRoot(name: string, isHtml: boolean): never {
   const isPage = isHtml || localName(name).toLowerCase() === 'html';
   throw new FeedParseError(
@@ -75,8 +81,16 @@ function refuseRoot(name: string, isHtml: boolean): never {
 /** How far into a body its feed may begin, behind a server's warnings or blank lines. */
 const junkCharactersMax = 20_000;
 
+/** Shorter texts are written where they stand: a key has its price too. */
+const keptCharactersMin = 100;
+
+/** Around a key. A control character, which no clean body has and no reference stands for. */
+const keyMark = '\u0001';
+const keyPattern = new RegExp(`${keyMark}\\d+${keyMark}`, 'g');
+
 class Preparation {
   readonly #text: string;
+  readonly #texts = new Map<string, string>();
   readonly #out: string[] = [];
   readonly #open: OpenElement[] = [];
   readonly #repairs = new Set<string>();
@@ -119,6 +133,7 @@ class Preparation {
     if (!this.#hasChannel && (this.#itemsSeen > 0 || this.#isEmptyRoot())) this.#addChannel();
     return {
       xml: this.#out.join(''),
+      texts: this.#texts,
       rootName: this.#namespaces.plain(this.#rootName),
       rootAttributes: this.#rootAttributes,
       repairs: [...this.#repairs],
@@ -167,11 +182,15 @@ class Preparation {
     return token.end;
   }
 
-  /** Writes the text before a tag; outside of the root there is none. */
+  /** Writes the text before a tag; outside of the root there is none, and blanks between fields say nothing. */
   #flush(): void {
+    if (this.#pending.length === 0) return;
     const text = this.#pending.join('');
     this.#pending = [];
-    if (text !== '' && this.#open.length > 0) this.#out.push(characterData(text));
+    const holder = this.#open.at(-1);
+    if (text === '' || holder === undefined) return;
+    if (childrenOnly.has(holder.plain) && text.trim() === '') return;
+    this.#out.push(characterData(text));
   }
 
   #takeOpen(token: XmlToken, tag: string): number {
@@ -184,8 +203,9 @@ class Preparation {
     if (localName(name) === 'channel') this.#hasChannel = true;
     this.#checkDepth(1);
     const mark = this.#out.length;
-    const plainTag = `<${plain}${tag.slice(1 + name.length)}`;
-    this.#out.push(repairTag(plainTag, this.#references, this.#note));
+    const plainTag = plain === name ? tag : `<${plain}${tag.slice(1 + name.length)}`;
+    const hasAttributes = tag.length > name.length + 2;
+    this.#out.push(hasAttributes ? repairTag(plainTag, this.#references, this.#note) : plainTag);
     const isSurplus = this.#elementCount > elementsPerItemMax;
     if (isSurplus) this.#note('an item with too many elements');
     const element = { name, plain, mark, isItem, isSurplus };
@@ -211,9 +231,17 @@ class Preparation {
     if (inside.stray) this.#note('an unescaped "<"');
     if (inside.cut) return this.#text.length;
     if (!inside.closed) this.#note('a missing end tag');
-    this.#out.push(characterData(inside.text));
+    this.#out.push(this.#keptText(inside.text));
     this.#closeLast();
     return inside.end;
+  }
+
+  /** An element's whole text as it is written into the document. */
+  #keptText(text: string): string {
+    if (text.length < keptCharactersMin || text.trim() === '') return characterData(text);
+    const key = `${keyMark}${this.#texts.size}${keyMark}`;
+    this.#texts.set(key, text);
+    return key;
   }
 
   #takeRoot(name: string, tag: string): void {
@@ -345,8 +373,13 @@ function documentStart(text: string): number {
   return root?.index ?? 0;
 }
 
+/** The document with every text in its place, for a parser that cannot be told of keys. Linear in the length. */
+export function wholeXml({ xml, texts }: PreparedXml): string {
+  return xml.replace(keyPattern, (key) => characterData(texts.get(key) ?? ''));
+}
+
 /**
- * Prepares a document for a strict XML parser. Linear in the length for any input.
+ * Prepares a document, cleaned of control characters, for a strict XML parser. Linear in the length for any input.
  * Throws FeedParseError: `not_a_feed` (an HTML page, another root, no markup at all) or
  * `malformed` (nesting deeper than 64, an entity that must not be expanded).
  */

@@ -8,11 +8,19 @@
  * is read (`title` → `field:title`) and asked back under that name, untouched, as a list.
  */
 import Parser from 'rss-parser';
-import { z } from 'zod';
 import { namesReadMax } from './limits.js';
 import type { PreparedXml } from './prepare-xml.js';
 import type { FeedFormat, Markup, RawFeed, RawItem, RawSchedule } from './types.js';
-import { attributeOf, attributesOf, childrenOf, fieldPrefix, textOf, textsOf } from './xml-node.js';
+import {
+  attributeOf,
+  attributesOf,
+  childrenOf,
+  fieldKeyOf,
+  foreignFieldKeyOf,
+  own,
+  textOf,
+  textsOf,
+} from './xml-node.js';
 
 /** The elements that rss-parser finds its way by. */
 const structure = new Set(['rss', 'rdf:RDF', 'channel', 'item', 'feed', 'entry']);
@@ -34,37 +42,38 @@ const itemFields = (
 
 /** Asks rss-parser for elements (and for the attributes, `$`) as they are. */
 function untouched(names: readonly string[]): [string, string, { keepArray: boolean }][] {
-  return ['$', ...names.map((name) => fieldPrefix + name)].map((key) => [
-    key,
-    key,
-    { keepArray: true },
-  ]);
+  return ['$', ...names.map(fieldKeyOf)].map((key) => [key, key, { keepArray: true }]);
 }
 
 type ParserOptions = NonNullable<ConstructorParameters<typeof Parser>[0]>;
 
-function makeParser(): InstanceType<typeof Parser<unknown, unknown>> {
+function makeParser(texts: PreparedXml['texts']): InstanceType<typeof Parser<unknown, unknown>> {
   const options = {
     // Without a version, or with one that nobody published, it is read as the latest.
     defaultRSS: 2,
     customFields: {
       // RDF keeps its items beside the channel; some put them inside as RSS does.
-      feed: [...untouched(feedFields), ['item', `${fieldPrefix}item`, { keepArray: true }]],
+      feed: [...untouched(feedFields), ['item', fieldKeyOf('item'), { keepArray: true }]],
       item: untouched(itemFields),
     },
     xml2js: {
       // Always an object: on a plain string rss-parser finds the methods of strings, as `link`.
       explicitCharkey: true,
       emptyTag: () => ({}),
-      tagNameProcessors: [(name: string) => (structure.has(name) ? name : fieldPrefix + name)],
+      valueProcessors: [(value: string) => texts.get(value) ?? value],
+      tagNameProcessors: [(name: string) => (structure.has(name) ? name : foreignFieldKeyOf(name))],
     },
   };
   // The library's types forget that feed fields take the same triples as item fields.
   return new Parser(options as unknown as ParserOptions);
 }
 
-/** What rss-parser gives back, as far as it is used; the fields' own shapes are read with care. */
-const resultSchema = z.looseObject({ items: z.array(z.record(z.string(), z.unknown())) });
+/** The items of what rss-parser gives back; like all other fields they are read with care. */
+function itemsOf(feed: unknown): unknown[] {
+  const items = own(feed, 'items');
+  if (!Array.isArray(items)) throw new TypeError('rss-parser gave back no list of items.');
+  return items.length > 0 ? items : childrenOf(feed, 'item');
+}
 
 /** Text of an element that says whether it is HTML; null for what is not text at all. */
 function markupOf(node: unknown): Markup | null {
@@ -243,9 +252,8 @@ function formatOf(rootName: string): FeedFormat {
  */
 export async function readXml(prepared: PreparedXml): Promise<RawFeed> {
   const format = formatOf(prepared.rootName);
-  const parsed: unknown = await makeParser().parseString(prepared.xml);
-  const feed = resultSchema.parse(parsed);
-  const items = feed.items.length > 0 ? feed.items : childrenOf(feed, 'item');
+  const feed: unknown = await makeParser(prepared.texts).parseString(prepared.xml);
+  const items = itemsOf(feed);
   const rootLanguage = prepared.rootAttributes.get('xml:lang') ?? null;
   const bases = [prepared.rootAttributes.get('xml:base') ?? null, attributeOf(feed, 'xml:base')];
   return {

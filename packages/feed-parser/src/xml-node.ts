@@ -7,19 +7,37 @@
  */
 
 /** Put before the name of every element that is data, not structure. */
-export const fieldPrefix = 'field:';
+const fieldPrefix = 'field:';
+
+/** Names once asked for, with the prefix: putting it there for each of a feed's elements takes longer than reading it. */
+const fieldKeys = new Map<string, string>();
+
+/** The name under which a child that is data is found; for names that this package asks for. */
+export function fieldKeyOf(name: string): string {
+  const known = fieldKeys.get(name);
+  if (known !== undefined) return known;
+  const key = fieldPrefix + name;
+  fieldKeys.set(name, key);
+  return key;
+}
+
+/** The same for a name that a feed chose, which is not remembered. */
+export function foreignFieldKeyOf(name: string): string {
+  return fieldKeys.get(name) ?? fieldPrefix + name;
+}
 
 function isRecord(node: unknown): node is Record<string, unknown> {
   return typeof node === 'object' && node !== null && !Array.isArray(node);
 }
 
-function own(node: unknown, key: string): unknown {
+/** A property of a node that is its own, whatever its name. */
+export function own(node: unknown, key: string): unknown {
   return isRecord(node) && Object.hasOwn(node, key) ? node[key] : undefined;
 }
 
 /** The child elements of a name, in order. */
 export function childrenOf(node: unknown, name: string): unknown[] {
-  const children = own(node, fieldPrefix + name);
+  const children = own(node, fieldKeyOf(name));
   return Array.isArray(children) ? children : [];
 }
 
@@ -38,9 +56,14 @@ export function attributeOf(node: unknown, name: string): string | null {
 
 /** The texts of all children of the names, in the names' order, without empty ones. */
 export function textsOf(node: unknown, ...names: string[]): string[] {
-  return names
-    .flatMap((name) => childrenOf(node, name).map((child) => textOf(child)))
-    .filter((text) => text.trim() !== '');
+  const texts: string[] = [];
+  for (const name of names) {
+    for (const child of childrenOf(node, name)) {
+      const text = textOf(child);
+      if (text.trim() !== '') texts.push(text);
+    }
+  }
+  return texts;
 }
 
 /** A value of all children of a name, without missing ones. */

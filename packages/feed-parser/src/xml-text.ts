@@ -4,6 +4,7 @@
  * the text handed to the parser in CDATA sections, which it reads ten times faster.
  */
 import { decodeHTMLStrict } from 'entities';
+import { cleanCharacters } from './characters.js';
 import { FeedParseError } from './errors.js';
 import {
   attributeCharactersMax,
@@ -27,6 +28,14 @@ const xmlEntities = new Map([
   ['quot', '"'],
   ['apos', "'"],
 ]);
+
+/** The entity of XML itself that a text has at a place, by its name: escaped HTML is full of them. */
+function xmlEntityAt(text: string, at: number): string | null {
+  if (text.startsWith('&lt;', at)) return 'lt';
+  if (text.startsWith('&gt;', at)) return 'gt';
+  if (text.startsWith('&amp;', at)) return 'amp';
+  return text.startsWith('&quot;', at) ? 'quot' : null;
+}
 
 /** Escapes text for an attribute or for HTML so that it is read back as it is. */
 export function escapeXml(text: string): string {
@@ -56,7 +65,7 @@ export function readDeclaredEntities(doctype: string): DeclaredEntities {
       !text.includes('<') &&
       !text.includes('%') &&
       /^(?:[^&]|&#x?[0-9a-fA-F]{1,6};)*$/.test(text);
-    declared.set(name, isHarmless ? decodeHTMLStrict(text) : null);
+    declared.set(name, isHarmless ? cleanCharacters(decodeHTMLStrict(text)) : null);
   }
   return declared;
 }
@@ -76,7 +85,7 @@ function numericReference(digits: string, radix: 10 | 16, note: NoteRepair): str
   return code < 0x20 ? '' : '\ufffd';
 }
 
-const referencePattern = /&(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z_:][\w:.-]{0,63});)?/g;
+const referencePattern = /&(?:#(\d{1,8});|#[xX]([0-9a-fA-F]{1,7});|([A-Za-z_:][\w:.-]{0,63});)?/y;
 
 /** Resolves the references of one document. */
 export class References {
@@ -99,17 +108,28 @@ export class References {
    * FeedParseError `malformed` for a declared entity that may not be expanded, or not that often.
    */
   resolve(text: string): string {
-    if (!text.includes('&')) return text;
-    return text.replace(
-      referencePattern,
-      (whole: string, decimal?: string, hexadecimal?: string, name?: string) => {
-        if (decimal !== undefined) return numericReference(decimal, 10, this.#note);
-        if (hexadecimal !== undefined) return numericReference(hexadecimal, 16, this.#note);
-        if (name !== undefined) return this.#named(name, whole);
+    let resolved = '';
+    let done = 0;
+    for (let at = text.indexOf('&'); at !== -1; at = text.indexOf('&', done)) {
+      resolved += text.slice(done, at);
+      const standard = xmlEntityAt(text, at);
+      if (standard !== null) {
+        resolved += xmlEntities.get(standard) ?? '';
+        done = at + standard.length + 2;
+        continue;
+      }
+      referencePattern.lastIndex = at;
+      const [whole = '&', decimal, hexadecimal, name] = referencePattern.exec(text) ?? [];
+      if (decimal !== undefined) resolved += numericReference(decimal, 10, this.#note);
+      else if (hexadecimal !== undefined) resolved += numericReference(hexadecimal, 16, this.#note);
+      else if (name !== undefined) resolved += this.#named(name, whole);
+      else {
         this.#note('a bare "&"');
-        return whole;
-      },
-    );
+        resolved += whole;
+      }
+      done = at + whole.length;
+    }
+    return resolved + text.slice(done);
   }
 
   #named(name: string, reference: string): string {

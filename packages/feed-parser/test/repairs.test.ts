@@ -130,3 +130,30 @@ describe('B-08: names of JavaScript’s own properties', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 });
+
+describe('a long text', () => {
+  const long = 'Boats rest on the sand where the tide left them. '.repeat(20).trim();
+
+  it('stays with its own item, whatever others write', async () => {
+    const doctype = '<!DOCTYPE rss [<!ENTITY e "&#1;">]>';
+    const items = [
+      `<item><title>One</title><description>${long}</description></item>`,
+      '<item><title>&e;0&e;</title><dc:creator>&#1;0&#1;</dc:creator></item>',
+      `<item><title>Three</title><description>&#1;0&#1; ${long} more</description></item>`,
+    ];
+    const feed = await parse(rss(items.join('')).replace('?>', `?>${doctype}`));
+    expect(feed.items.map(({ title, contentText }) => [title, contentText])).toEqual([
+      ['One', long],
+      ['0', ''],
+      ['Three', `0 ${long} more`],
+    ]);
+    expect(feed.items[1]?.authors).toEqual(['0']);
+  });
+
+  it('is whole in a feed that only the second parser reads', async () => {
+    const item = `<item><title>One</title><description>${long}</description></item>`;
+    const feed = await parse(`<rdf><channel><title>N</title></channel>${item}</rdf>`);
+    expect(feed.bozo).toContain('first parser');
+    expect(feed.items.map(({ contentText }) => contentText)).toEqual([long]);
+  });
+});
