@@ -86,8 +86,15 @@ export function machineLine() {
   return `Node ${process.version}, ${processor}, load ${one.toFixed(1)} (${five.toFixed(1)}) when it began`;
 }
 
+const indexOpening = [
+  '# The index beside its peers',
+  '',
+  'Written by `npm run bench`; each section names its command. Figures are medians of rounds in turns, in processor time',
+  'but where it says clock; `P` numbers are budgets.',
+];
+
 /** Writes the sections that were run into the file, in the place of what it had of them, in a given order. */
-export function keepResults(file, order, results) {
+export function keepResults(file, order, results, opening = indexOpening) {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const sections = new Map();
   for (const [, name, text] of before.matchAll(SECTION)) sections.set(name, text);
@@ -98,10 +105,7 @@ export function keepResults(file, order, results) {
   );
   const why = WHY.exec(before)?.[0] ?? '<!-- why -->\n<!-- /why -->';
   const head = [
-    '# The index beside its peers',
-    '',
-    'Written by `npm run bench`; each section names its command. Figures are medians of rounds in turns, in processor time',
-    'but where it says clock; `P` numbers are budgets.',
+    ...opening,
     '',
     '| budget | of what | wanted | measured | |',
     '| --- | --- | --- | --- | --- |',

@@ -145,9 +145,18 @@ describe('the OpenAPI document', () => {
       '/readyz',
       '/v1/articles',
       '/v1/articles/{id}',
+      '/v1/events',
+      '/v1/events/summary',
+      '/v1/feeds',
+      '/v1/feeds.opml',
+      '/v1/feeds/try',
+      '/v1/feeds/{id}',
+      '/v1/feeds/{id}/poll',
       '/v1/recommendations',
       '/v1/recommendations.html',
       '/v1/reindex',
+      '/v1/signals',
+      '/v1/signals/{id}',
     ]);
     const parameters = document.paths['/v1/recommendations']?.get?.parameters ?? [];
     expect(parameters.map(({ name }) => name).sort()).toEqual(
