@@ -160,7 +160,7 @@ describe('the OpenAPI document', () => {
     ]);
     const parameters = document.paths['/v1/recommendations']?.get?.parameters ?? [];
     expect(parameters.map(({ name }) => name).sort()).toEqual(
-      'after author before diversity exclude fallback id lang limit maxAge minScore mode section tag url'.split(
+      'after author before diversity exclude explain fallback id lang limit maxAge minScore mode section tag url x-request-timing'.split(
         ' ',
       ),
     );
