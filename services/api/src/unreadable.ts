@@ -1,4 +1,5 @@
 // Bytes that are not HTTP, or too slow or too large to become a request: there is no request to answer through.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import { problemStatus, ProblemError, type ProblemCode } from './errors.js';
 import { problemContentType, problemOf } from './problem.js';
@@ -30,18 +31,25 @@ export const refuseUnreadable: NonNullable<FastifyServerOptions['clientErrorHand
 };
 
 /**
- * An `onRequest` hook: refuses a request with two hosts (RFC 9112, 3.2). Node takes the first and drops the other; what
- * stands before this server may have taken the other one.
+ * Whether a request names two hosts (RFC 9112, 3.2, refuses it). Node takes the first and drops the other; what stands
+ * before this server may have taken the other one. O(headers).
  */
+export function namesTwoHosts({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
+}
+
+/** An `onRequest` hook: refuses a request with two hosts. */
 export function refuseTwoHosts(
   request: FastifyRequest,
   reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const hosts = request.raw.rawHeaders.filter(
-    (name, i) => i % 2 === 0 && name.toLowerCase() === 'host',
-  );
-  if (hosts.length < 2) {
+  if (!namesTwoHosts(request.raw)) {
     done();
     return;
   }

@@ -246,6 +246,15 @@ describe('D-09: requests in requests', () => {
     expect(isClosed).toBe(true);
   });
 
+  test('with two hosts are refused for an answer that is known by heart, too', async () => {
+    const target = `/v1/recommendations?id=${article.id}&key=${daily.publishable}`;
+    const ask = (...hosts: readonly string[]) =>
+      raw([`GET ${target} HTTP/1.1`, ...hosts, 'Connection: close', '', ''].join('\r\n'));
+    expect(statusOf((await ask('Host: a')).text)).toBe(200);
+    const { text, isClosed } = await ask('Host: a', 'Host: b');
+    expect([statusOf(text), isClosed]).toEqual([400, true]);
+  });
+
   test('a header that is called __proto__ is a header like others', async () => {
     const { text } = await raw(get('Host: x', '__proto__: x', 'Connection: close'));
     expect(statusOf(text)).toBe(200);

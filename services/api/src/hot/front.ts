@@ -11,6 +11,7 @@ import {
 } from '../problem.js';
 import { quotaFields, type Quotas } from '../quotas.js';
 import { isTimingWished } from '../timing.js';
+import { namesTwoHosts } from '../unreadable.js';
 import type { Admission } from './admission.js';
 import { hotKeyOf, type HotAnswer } from './hot-answer.js';
 import type { HotAnswers } from './hot-answers.js';
@@ -71,11 +72,12 @@ export class Front {
     };
   }
 
-  #known({ headers }: IncomingMessage, url: string): HotAnswer | null {
+  #known(request: IncomingMessage, url: string): HotAnswer | null {
+    const { headers } = request;
     // Where the time went is only known of an answer that is made.
     if (isTimingWished(headers)) return null;
     const answer = this.parts.hot.fresh(hotKeyOf(headers.authorization, url));
-    return answer?.isFor(headers.origin) === true ? answer : null;
+    return answer?.isFor(headers.origin) === true && !namesTwoHosts(request) ? answer : null;
   }
 
   #send(answer: HotAnswer, { method, headers }: IncomingMessage, response: ServerResponse): void {
