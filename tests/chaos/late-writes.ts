@@ -1,34 +1,38 @@
 // Watches Redis for writers' scripts that come under an epoch which is no longer the newest.
+//
+// On a connection of its own, without a client library: after MONITOR a busy server may send commands in one piece with
+// its OK, and the library takes those for replies that nobody waits for.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import type { NetworkId } from '@maylike/articles';
-import { openRedis, type RedisTarget } from '@maylike/runtime';
 
 /** A watch on every command that Redis takes. */
 export class LateWrites {
   /** Scripts that came too late, by network. */
   readonly seen = new Map<NetworkId, number>();
 
-  private constructor(private readonly disconnect: () => void) {}
+  private constructor(private readonly socket: Socket) {}
 
   /** @param epochs The newest epoch of each network. */
   static async start(
-    target: RedisTarget,
+    socketPath: string,
     epochs: ReadonlyMap<NetworkId, number>,
   ): Promise<LateWrites> {
-    const client = openRedis(target, { purpose: 'blocking' });
-    if (!('monitor' in client)) throw new Error('a cluster cannot be watched');
-    const monitor = await client.monitor();
-    const watch = new LateWrites(() => {
-      monitor.disconnect();
-      client.disconnect();
+    const socket = connect(socketPath);
+    const watch = new LateWrites(socket);
+    const lines = createInterface({ input: socket });
+    const begun = once(lines, 'line');
+    lines.on('line', (line) => {
+      watch.hear(argumentsOf(line), epochs);
     });
-    monitor.on('monitor', (_time: string, args: readonly string[]) => {
-      watch.hear(args, epochs);
-    });
+    socket.write('MONITOR\r\n');
+    await begun;
     return watch;
   }
 
   stop(): Promise<void> {
-    this.disconnect();
+    this.socket.destroy();
     return Promise.resolve();
   }
 
@@ -44,4 +48,9 @@ export class LateWrites {
     if (Number(key === 'epoch' ? one : two) < newest)
       this.seen.set(networkId, (this.seen.get(networkId) ?? 0) + 1);
   }
+}
+
+/** A command as MONITOR shows it: each argument in double quotes, what is not printed behind a backslash. */
+function argumentsOf(line: string): string[] {
+  return Array.from(line.matchAll(/"((?:[^"\\]|\\.)*)"/g), ([, argument = '']) => argument);
 }

@@ -101,7 +101,7 @@ describe('a writer', () => {
         epochs.set(site.networkId, Number(epoch));
       }
       const lists = await Promise.all(cases.map(({ site }) => listsOf(rig.store, site.networkId)));
-      const late = cleanup.of(await LateWrites.start(rig.redis.target, epochs));
+      const late = cleanup.of(await LateWrites.start(rig.redis.socketPath, epochs));
       await frozen.kill('SIGCONT');
       proxy.heal();
       const lateOf = (process: ServiceProcess): number =>

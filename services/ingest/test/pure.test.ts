@@ -183,6 +183,12 @@ describe("the better of a feed's and a page's text", () => {
     ['a page with as much', { title, text }, text, 'feed'],
     ['a page with less', { title, text: story }, text, 'feed'],
     ['a page with nothing', { title, text: '' }, '', 'feed'],
+    [
+      'a page whose editor summed it up in other words',
+      { title, text: 'It was decided in the small hours. Few had slept, and nobody cheered.' },
+      `The council of Port Alder voted after a long debate, eleven to four. ${'The harbour wall will cost forty millions. '.repeat(9)}`,
+      'page',
+    ],
     ['a wall', { title, text }, wall, 'other'],
     [
       'a wall under the headline',
