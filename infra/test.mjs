@@ -67,7 +67,7 @@ function checks() {
 }
 
 function tests(jestArguments) {
-  return { name: 'tests', command: jest('--maxWorkers=3', ...jestArguments), isShown: true };
+  return { name: 'tests', command: jest('--maxWorkers=2', ...jestArguments), isShown: true };
 }
 
 /**

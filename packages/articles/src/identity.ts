@@ -15,12 +15,12 @@ function hash128(...parts: string[]): string {
 
 /**
  * The permanent id of an article first seen under this address; also the key under which any address of it is an
- * alias. 22 characters of base64url.
+ * alias. 22 characters of base64url, of which the first is no hyphen: on a command line it would begin an option.
  *
  * @param url A canonical address; see `canonicalUrl`.
  */
 export function articleIdOf(siteId: SiteId, url: string): ArticleId {
-  return hash128('article', siteId, url);
+  return hash128('article', siteId, url).replace(/^-/, '_');
 }
 
 /** Whether a text has the shape of an {@link ArticleId}. */

@@ -9,7 +9,7 @@ const ellipsisAtEnd = /(?:…|\.{3})[\])»"”]?\s*$/u;
 
 /** Characters of an item's text in which its own words are looked for: some paragraphs. */
 const charactersLookedAt = 2_000;
-/** With fewer words an item says too little of what its page must say. */
+/** With fewer words of its own an item says too little of what its page must say. */
 const ownWordsMin = 6;
 /**
  * The share of the words of an item's title and text that its page must have, the headline on it aside. An editor's summary
@@ -56,8 +56,10 @@ export function betterText(
   pageText: string,
 ): 'page' | 'feed' | 'other' {
   if (pageText.length <= feed.text.length) return 'feed';
-  const words = [...tellingWords(`${feed.title}\n${feed.text}`)];
-  if (words.length < ownWordsMin) return 'page';
+  const inTitle = tellingWords(feed.title);
+  const ownWords = [...tellingWords(feed.text)].filter((word) => !inTitle.has(word));
+  if (ownWords.length < ownWordsMin) return 'page';
+  const words = [...inTitle, ...ownWords];
   const page = pageText.toLowerCase().replaceAll(feed.title.toLowerCase(), '');
   const shared = words.filter((word) => page.includes(word)).length;
   return shared >= sharedWordsMin * words.length ? 'page' : 'other';
