@@ -14,8 +14,7 @@ const ownWordsMin = 6;
 /**
  * The share of the words of an item's title and text that its page must have, the headline on it aside. An editor's summary
  * is often in other words than the article, whose title's words come back in it; a wall that asks for cookies or money
- * has next to none of either. All of 28 published pages that describe themselves have more than .3 of the text's words
- * alone.
+ * has next to none of either.
  */
 const sharedWordsMin = 0.2;
 
