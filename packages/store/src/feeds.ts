@@ -33,7 +33,7 @@ const setFeedScript = new LuaScript('set-feed');
 const addFeedScript = new LuaScript('add-feed');
 const claimDueScript = new LuaScript('claim-due-feeds');
 const claimFeedScript = new LuaScript('claim-feed');
-const beginPollScript = new LuaScript('begin-poll');
+const leasePollScript = new LuaScript('lease-poll');
 const finishPollScript = new LuaScript('finish-poll');
 const stopFeedScript = new LuaScript('stop-feed');
 const removeFeedScript = new LuaScript('remove-feed');
@@ -223,20 +223,20 @@ export class Feeds {
   }
 
   /**
-   * Begins a poll that was handed out: its leases run from now.
+   * Lets the leases of a poll that was handed out run from now: when its job is in the queue, and when it begins.
    *
    * @returns False when it is not to be worked: the feed is gone, its poll has ended or was handed out again, or its
    * host has no room any more (then the feed is due again). It holds nothing any more then.
    */
-  async beginPoll(
+  async leasePoll(
     { feedId, pollNumber }: ClaimedFeed,
     now: number,
     leaseMs: number,
-    { requestsAtOnce }: HostPolicy = personsPolicy,
+    { requestsAtOnce }: Pick<HostPolicy, 'requestsAtOnce'> = personsPolicy,
   ): Promise<boolean> {
     const keys = [feedKeys.due, feedKeys.polls, feedKeys.feed(feedId), feedKeys.hosts];
     const args = [feedKeys.prefix, feedId, pollNumber, now, leaseMs, requestsAtOnce];
-    return replyInteger(beginPollScript, await beginPollScript.run(this.redis, keys, args)) === 1;
+    return replyInteger(leasePollScript, await leasePollScript.run(this.redis, keys, args)) === 1;
   }
 
   /**

@@ -154,7 +154,7 @@ describe('feeds', () => {
     await feeds.remove(feedId);
     expect(await given.redis.exists(guids)).toBe(0);
     expect(await feeds.finishPoll(underWay, end())).toBe(false);
-    expect(await feeds.beginPoll(underWay, now, 1_000)).toBe(false);
+    expect(await feeds.leasePoll(underWay, now, 1_000)).toBe(false);
     // What is known of a host outlives its feeds, for a while.
     const left = (await given.redis.keys('ml:{feeds}:*')).filter((key) => !key.includes(':host:'));
     expect(left).toEqual(before);
@@ -187,11 +187,11 @@ describe('feeds', () => {
       await feeds.add(site, `https://news.example/${name}`, settings, now);
     const [late] = await feeds.claimDue(now, 1_000, 1);
     if (late === undefined) throw new Error('no claim');
-    expect(await feeds.beginPoll(late, now + 999, 1_000)).toBe(true);
+    expect(await feeds.leasePoll(late, now + 999, 1_000)).toBe(true);
     expect(await feeds.claimDue(now + 1_500, 1_000, 10)).toHaveLength(1);
     // Both slots are others' by now.
     expect(await feeds.claimDue(now + 1_999, 1_000, 10)).toHaveLength(1);
-    expect(await feeds.beginPoll(late, now + 1_999, 1_000)).toBe(false);
+    expect(await feeds.leasePoll(late, now + 1_999, 1_000)).toBe(false);
   });
 
   it('that do not exist are named', async () => {

@@ -1,7 +1,9 @@
 // Hands feeds out to be polled: those that are due and whose hosts have room. On the beat, and whenever a host gets a
 // slot back: a host with many feeds is worked through at its own pace and not at that of the beat.
 //
-// A claimed feed has a lease: where its job was never added, it is due again after it.
+// A claim lasts for as long as it takes to add the job; the job's lease follows. A process that dies between the two holds
+// up its feeds, and their hosts, for no longer than the claim. One that dies after the job was added leaves a feed that is
+// claimed again: the older of its two jobs finds a higher poll number, and does nothing.
 import type { Queues } from '@maylike/queues';
 import type { Logger } from '@maylike/runtime';
 import type { ClaimedFeed, Store } from '@maylike/store';
@@ -9,6 +11,8 @@ import type { MemoryGate } from './memory-gate.js';
 import type { Meters } from './meters.js';
 import type { Politeness } from './politeness.js';
 
+/** Longer than two commands take on a Redis that is slow, and short beside any feed's interval. */
+export const claimLeaseMs = 10_000;
 /** Longer than any poll takes: a fetch of 20 s, a parse of 10 s, the writes, and the wait in the queue before. */
 export const feedLeaseMs = 120_000;
 
@@ -32,7 +36,7 @@ export class HandOut {
   async due(max: number): Promise<number> {
     const { store, memory, politeness, now } = this.tools;
     if (max <= 0 || (await memory.isShort())) return 0;
-    return await this.add(await store.feeds.claimDue(now(), feedLeaseMs, max, politeness.of));
+    return await this.add(await store.feeds.claimDue(now(), claimLeaseMs, max, politeness.of));
   }
 
   /** Hands out what is due of one host, which has just got a slot back. @throws Any error of the connection. */
@@ -41,14 +45,18 @@ export class HandOut {
     if (await memory.isShort()) return 0;
     const max = politeness.of(host).requestsAtOnce;
     return await this.add(
-      await store.feeds.claimOf([host], now(), feedLeaseMs, max, politeness.of),
+      await store.feeds.claimOf([host], now(), claimLeaseMs, max, politeness.of),
     );
   }
 
   private async add(claimed: readonly ClaimedFeed[]): Promise<number> {
-    const { queues, meters, logger } = this.tools;
+    const { store, queues, meters, logger, politeness, now } = this.tools;
     if (claimed.length === 0) return 0;
     await queues.addPolls(claimed);
+    // In one pipeline. What has been worked to its end meanwhile keeps its end.
+    await Promise.all(
+      claimed.map((poll) => store.feeds.leasePoll(poll, now(), feedLeaseMs, politeness)),
+    );
     meters.claimed.inc(claimed.length);
     logger.debug({ feeds: claimed.length }, 'feeds handed out');
     return claimed.length;

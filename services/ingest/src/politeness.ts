@@ -39,6 +39,11 @@ export class Politeness {
     this.strangers = { requestsAtOnce, msPerRequest, burst: burstMax };
   }
 
+  /** Requests at once, of every host. */
+  get requestsAtOnce(): number {
+    return this.strangers.requestsAtOnce;
+  }
+
   /** The policy of a host. */
   readonly of: PolicyOf = (host) =>
     this.isOwn(host) ? { ...this.strangers, msPerRequest: 0 } : this.strangers;

@@ -46,7 +46,7 @@ export async function pollFeed(
   const feed = await store.feeds.find(job.feedId);
   if (feed === null) return supersede(tools);
   const policy = politeness.of(feed.host);
-  const isMine = await store.feeds.beginPoll(job, tools.now(), feedLeaseMs, policy);
+  const isMine = await store.feeds.leasePoll(job, tools.now(), feedLeaseMs, policy);
   const result = isMine ? await workToEnd(job, feed, tools, attempt) : supersede(tools);
   // What fails here costs a beat: the poll has ended.
   await handOut.ofHost(feed.host).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ArticleContent, Site } from '@maylike/articles';
 import { Readiness } from '@maylike/runtime';
 import { MemoryGate } from '../src/memory-gate.js';
-import { HandOut, feedLeaseMs } from '../src/hand-out.js';
+import { HandOut, claimLeaseMs, feedLeaseMs } from '../src/hand-out.js';
 import { runTick, type TickTools } from '../src/tick.js';
 import { dayMs, newFeed, newSite, openHouse, waitingJobs, type House } from './house.js';
 
@@ -64,6 +64,21 @@ describe('handing out feeds', () => {
     house.clock.at += feedLeaseMs;
     expect(await runTick(tools())).toMatchObject({ claimed: 1 });
     expect(await waitingJobs(house, 'poll')).toContainEqual({ feedId, pollNumber: 2 });
+  });
+
+  it('hands a feed out again within seconds where the process died before its job was in the queue', async () => {
+    const [feedId] = await addFeeds(1);
+    const { queues } = house.tools;
+    const dying = Object.create(queues, {
+      addPolls: { value: () => Promise.reject(new Error('died')) },
+    }) as typeof queues;
+    const memory = { isShort: () => Promise.resolve(false) };
+    const handOut = new HandOut({ ...house.tools, queues: dying, memory });
+    await expect(handOut.due(1)).rejects.toThrow('died');
+    expect(await runTick(tools())).toMatchObject({ claimed: 0 });
+    house.clock.at += claimLeaseMs;
+    expect(await runTick(tools())).toMatchObject({ claimed: 1 });
+    expect(await waitingJobs(house, 'poll')).toEqual([{ feedId, pollNumber: 2 }]);
   });
 
   it('hands out no more than keeps the workers busy, and none to a queue that is behind', async () => {

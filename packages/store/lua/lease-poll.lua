@@ -1,5 +1,5 @@
 --[[
-Begins a poll that was handed out, perhaps long ago: its leases run from now. A poll that lost its slot meanwhile gets
+Lets the leases of a poll that was handed out, perhaps long ago, run from now. A poll that lost its slot meanwhile gets
 another one if its host has one free.
 
 KEYS[1] due  KEYS[2] polls  KEYS[3] feed (hash)  KEYS[4] hosts
