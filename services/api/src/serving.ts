@@ -66,6 +66,7 @@ export class Serving {
       meter: this.meter,
       connections: this.#connections,
       quotas: this.quotas,
+      keepAliveTimeoutMs: limits.connections.keepAliveTimeoutMs,
     });
   }
 

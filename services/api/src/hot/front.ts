@@ -16,6 +16,7 @@ import type { Admission } from './admission.js';
 import { hotKeyOf, type HotAnswer } from './hot-answer.js';
 import type { HotAnswers } from './hot-answers.js';
 import type { HotMeter } from './hot-meter.js';
+import { WholeMessages } from './whole-message.js';
 
 const hotPath = '/v1/recommendations';
 const guardedPath = '/v1/';
@@ -42,13 +43,18 @@ export interface FrontParts {
   readonly meter: HotMeter;
   readonly connections: Pick<Connections, 'heard'>;
   readonly quotas: Pick<Quotas, 'stateOf'>;
+  /** Of the server's connections. */
+  readonly keepAliveTimeoutMs: number;
 }
 
 /** The front of one server. */
 export class Front {
+  readonly #messages: WholeMessages;
   #isDraining = false;
 
-  constructor(private readonly parts: FrontParts) {}
+  constructor(private readonly parts: FrontParts) {
+    this.#messages = new WholeMessages(parts.keepAliveTimeoutMs);
+  }
 
   /** From now on every answer is the last one on its connection. */
   drain(): void {
@@ -80,16 +86,13 @@ export class Front {
     return answer?.isFor(headers.origin) === true && !namesTwoHosts(request) ? answer : null;
   }
 
-  #send(answer: HotAnswer, { method, headers }: IncomingMessage, response: ServerResponse): void {
-    const { origin } = headers;
-    const status = answer.send(response, {
-      isHead: method === 'HEAD',
-      ifNoneMatch: headers['if-none-match'],
-      more: [
-        ...(origin === undefined ? [] : ['access-control-allow-origin', origin]),
-        ...(headers.authorization === undefined ? [] : this.#quotaOf(answer)),
-      ],
-    });
+  #send(answer: HotAnswer, request: IncomingMessage, response: ServerResponse): void {
+    const { origin, authorization } = request.headers;
+    const more = [
+      ...(origin === undefined ? [] : ['access-control-allow-origin', origin]),
+      ...(authorization === undefined ? [] : this.#quotaOf(answer)),
+    ];
+    const status = answer.send(request, response, more, this.#messages);
     this.parts.meter.given(status, answer.strategy);
   }
 

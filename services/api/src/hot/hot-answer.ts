@@ -1,10 +1,8 @@
 // An answer as bytes, with the headers it goes out with and what it was made of.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArticleNumber, SiteId } from '@maylike/articles';
 import { namesEntityTag } from '../caching.js';
-
-/** Names and values in turns, as `writeHead` takes them with the least work; it only reads them. */
-type FlatHeaders = string[];
+import { headOf, linesOf, type FlatHeaders, type WholeMessages } from './whole-message.js';
 
 /** What an answer depends on. */
 export interface MadeOf {
@@ -53,8 +51,21 @@ const ofTheAsker = new Set([
 /** What a 304 says (RFC 9110, 15.4.5) leaves out what describes the body. */
 const ofTheBody = new Set(['content-type', 'content-length']);
 /** The size of what is kept beside the body: headers, key, and this much in the index for a number. */
-const overheadBytes = 2_000;
+const overheadBytes = 4_000;
 const bytesOfNumber = 100;
+
+/** What one status is sent with. */
+interface Ready {
+  readonly status: 200 | 304;
+  readonly headers: FlatHeaders;
+  readonly head: string;
+}
+
+const ready = (status: 200 | 304, headers: FlatHeaders): Ready => ({
+  status,
+  headers,
+  head: headOf(status, headers),
+});
 
 /** An answer that is kept. Immutable: what changes is replaced. */
 export class HotAnswer {
@@ -63,14 +74,15 @@ export class HotAnswer {
    * one.
    */
   readonly #bytes: string;
-  readonly #headers: FlatHeaders;
-  readonly #unmodifiedHeaders: FlatHeaders;
+  readonly #whole: Ready;
+  readonly #unmodified: Ready;
 
   constructor(private readonly finished: FinishedAnswer) {
     const { body, headers } = finished;
     this.#bytes = Buffer.from(body).toString('latin1');
-    this.#headers = [...flat(headers, ofTheAsker), 'content-length', String(this.#bytes.length)];
-    this.#unmodifiedHeaders = flat(headers, new Set([...ofTheAsker, ...ofTheBody]));
+    const length = String(this.#bytes.length);
+    this.#whole = ready(200, [...flat(headers, ofTheAsker), 'content-length', length]);
+    this.#unmodified = ready(304, flat(headers, new Set([...ofTheAsker, ...ofTheBody])));
   }
 
   get key(): string {
@@ -125,24 +137,23 @@ export class HotAnswer {
    * @returns The status.
    */
   send(
+    request: IncomingMessage,
     response: ServerResponse,
-    asked: {
-      readonly isHead: boolean;
-      readonly ifNoneMatch: string | undefined;
-      readonly more: FlatHeaders;
-    },
+    more: FlatHeaders,
+    messages: WholeMessages,
   ): 200 | 304 {
-    const isHeld = namesEntityTag(asked.ifNoneMatch, this.finished.tag);
-    const own = isHeld ? this.#unmodifiedHeaders : this.#headers;
-    const status = isHeld ? 304 : 200;
-    response.writeHead(status, asked.more.length === 0 ? own : [...own, ...asked.more]);
-    if (isHeld || asked.isHead) response.end();
-    else response.end(this.#bytes, 'latin1');
+    const isHeld = namesEntityTag(request.headers['if-none-match'], this.finished.tag);
+    const { status, headers, head } = isHeld ? this.#unmodified : this.#whole;
+    const body = isHeld || request.method === 'HEAD' ? '' : this.#bytes;
+    const ownHead = more.length === 0 ? head : head + linesOf(more);
+    if (!messages.write(request, response, ownHead, body)) {
+      response.writeHead(status, [...headers, ...more]).end(body, 'latin1');
+    }
     return status;
   }
 }
 
-function flat(headers: FinishedAnswer['headers'], leftOut: ReadonlySet<string>): string[] {
+function flat(headers: FinishedAnswer['headers'], leftOut: ReadonlySet<string>): FlatHeaders {
   return Object.entries(headers).flatMap(([name, value]) => {
     if (value === undefined || leftOut.has(name)) return [];
     return (Array.isArray(value) ? value : [value]).flatMap((one) => [name, String(one)]);

@@ -1,0 +1,80 @@
+// A whole answer in one write.
+//
+// Node checks and joins the name and value of each header of each answer, and hands head and body over in pieces. For an
+// answer that is known already that is half of the work. Here the head is text that was made once, and one string is
+// written: same bytes, see the tests.
+//
+// What follows an answer stays Node's business: the next request on the connection, its time limits, its end. All of it
+// hangs on the `finish` event of the response, by which Node says that the last byte was handed to the system. Whoever
+// hands the bytes over says it, and that is done here.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Names and values in turns, as `writeHead` takes them with the least work; it only reads them. */
+export type FlatHeaders = readonly string[];
+
+const reasons = { 200: 'OK', 304: 'Not Modified' } as const;
+export type KnownStatus = keyof typeof reasons;
+
+const lineOf = (name: string, value: string): string => `${name}: ${value}\r\n`;
+
+/** Header lines. The values are ours or came through Node's parser: none holds a line's end. O(headers). */
+export function linesOf(headers: FlatHeaders): string {
+  let lines = '';
+  for (let i = 0; i < headers.length; i += 2)
+    lines += lineOf(headers[i] ?? '', headers[i + 1] ?? '');
+  return lines;
+}
+
+/** The lines that begin every answer with these headers. O(headers). */
+export const headOf = (status: KnownStatus, headers: FlatHeaders): string =>
+  `HTTP/1.1 ${status} ${reasons[status]}\r\n${linesOf(headers)}`;
+
+/** Writes whole messages on the connections of one server. */
+export class WholeMessages {
+  /** What Node says of a connection that stays open. */
+  readonly #keepAlive: string;
+  #second = 0;
+  /** The last lines of a head in this second. */
+  #end = '';
+
+  constructor(keepAliveTimeoutMs: number) {
+    const seconds = Math.floor(keepAliveTimeoutMs / 1_000);
+    this.#keepAlive = `Connection: keep-alive\r\n${lineOf('Keep-Alive', `timeout=${seconds}`)}\r\n`;
+  }
+
+  /**
+   * Writes an answer, where that is all there is to do.
+   *
+   * @param head Of {@link headOf}, with the lines of this request alone behind it.
+   * @param body A character for each byte.
+   * @returns False, and nothing is written: the connection is to end with this answer, other answers come first on it,
+   * what was written before has not gone out yet, or the client speaks HTTP/1.0. Then it is written the common way.
+   */
+  write(request: IncomingMessage, response: ServerResponse, head: string, body: string): boolean {
+    const { socket } = response;
+    if (
+      socket === null ||
+      socket.writableLength > 0 ||
+      !response.shouldKeepAlive ||
+      request.httpVersionMinor !== 1 ||
+      response.hasHeader('connection')
+    ) {
+      return false;
+    }
+    socket.write(head + this.#endOfHead() + body, 'latin1', (error) => {
+      // On a connection that has broken nothing has finished; it is closed by itself.
+      if (error === undefined || error === null) response.emit('finish');
+    });
+    return true;
+  }
+
+  #endOfHead(): string {
+    const now = Date.now();
+    const second = Math.floor(now / 1_000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#end = lineOf('Date', new Date(now).toUTCString()) + this.#keepAlive;
+    }
+    return this.#end;
+  }
+}
