@@ -44,33 +44,47 @@ export function answerArticle(article: ArticleWithCard, siteNames: SiteNames): A
  * out: after "Port Alder", "Alder" is no further reason. Empty where only common words and neighbours bind the two.
  */
 export function sharedLabels(article: ArticleWithCard, other: ArticleWithCard): string[] {
-  const others = new Set(other.labels.map(({ id }) => id));
-  const told = topics(article, ({ id }) => others.has(id));
+  const told = topics(article, ({ id }) => other.labels.some((label) => label.id === id));
   if (told.length > 0) return told;
-  const seenOfOther = topics(article, ({ label }) => isSeenOf(other, label));
-  return seenOfOther.length > 0
-    ? seenOfOther
-    : topics(other, ({ label }) => isSeenOf(article, label));
+  const seenOfOther = topics(article, (label) => isSeenOf(other, label));
+  return seenOfOther.length > 0 ? seenOfOther : topics(other, (label) => isSeenOf(article, label));
 }
 
 function topics({ labels }: RankingArticle, isShared: (label: Label) => boolean): string[] {
-  const told: string[] = [];
+  const told: Label[] = [];
   for (const label of labels) {
     if (told.length === becauseMax) break;
-    if (told.some((earlier) => hasWords(earlier, label.label))) continue;
-    if (isShared(label)) told.push(label.label);
+    if (!isShared(label)) continue;
+    if (!told.some((earlier) => wordsOf(earlier).includes(wordsOf(label)))) told.push(label);
   }
-  return told;
+  return told.map(({ label }) => label);
 }
 
 /** Whether a label stands in an article's title or summary, as whole words. */
-function isSeenOf({ card }: ArticleWithCard, label: string): boolean {
-  return hasWords(card.title, label) || hasWords(card.summary, label);
+function isSeenOf({ card }: ArticleWithCard, label: Label): boolean {
+  return seenOf(card).includes(wordsOf(label));
 }
 
 const betweenWords = /[^\p{L}\p{M}\p{N}]+/gu;
 const spaced = (text: string): string => ` ${text.toLowerCase().replace(betweenWords, ' ')} `;
-const hasWords = (text: string, words: string): boolean => spaced(text).includes(spaced(words));
+// The same cards and labels come in many answers.
+const wordsOf = remembered(({ label }: Label) => spaced(label));
+/** No label holds a line feed, so that none stands in title and summary together. */
+const seenOf = remembered((card: ArticleWithCard['card']) =>
+  [spaced(card.title), spaced(card.summary)].join('\n'),
+);
+
+/** What a function makes of an object that does not change, made once for as long as the object lives. */
+function remembered<Of extends object, What>(make: (of: Of) => What): (of: Of) => What {
+  const known = new WeakMap<Of, What>();
+  return (of) => {
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    const made = make(of);
+    known.set(of, made);
+    return made;
+  };
+}
 
 function copiesOf(
   copies: readonly { readonly article: ArticleWithCard }[],

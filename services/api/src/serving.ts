@@ -6,7 +6,7 @@ import { Connections } from './connections.js';
 import type { ServerDependencies } from './dependencies.js';
 import { Admission, type AdmissionLimits } from './hot/admission.js';
 import { Front } from './hot/front.js';
-import { HotAnswers } from './hot/hot-answers.js';
+import { HotAnswers, hotLimits, type HotLimits } from './hot/hot-answers.js';
 import { HotMeter } from './hot/hot-meter.js';
 import { connectionLimits, createHttpServer, type ConnectionLimits } from './http-server.js';
 import type { Meters } from './meters.js';
@@ -16,6 +16,8 @@ import { Credentials } from './site-access.js';
 /** What a server lets itself be asked. */
 export interface ServingLimits {
   readonly connections: ConnectionLimits;
+  /** Answers in memory. */
+  readonly hot: HotLimits;
   /** Requests that are read and written at the same time, whatever they are about. */
   readonly requests: AdmissionLimits;
   /** Drafts. A writer answers eight in one go, beside its own work. */
@@ -29,6 +31,7 @@ export interface ServingLimits {
  */
 export const servingLimits: ServingLimits = {
   connections: connectionLimits,
+  hot: hotLimits,
   requests: { atOnce: 32, waiting: connectionLimits.connectionsMax, waitMs: 80 },
   drafts: { atOnce: 16, waiting: 64, waitMs: 80 },
 };
@@ -51,7 +54,7 @@ export class Serving {
   ) {
     const { store, metrics, now, operatorToken } = dependencies;
     this.quotas = new Quotas(dependencies.quotas, store.quotaCounts, operatorToken, now);
-    this.hot = new HotAnswers(store.changes, now);
+    this.hot = new HotAnswers(store.changes, now, limits.hot);
     this.credentials = new Credentials(store, () => this.hot.isKeyed);
     this.hot.onSiteChange(() => {
       this.credentials.forget();

@@ -1,6 +1,7 @@
 // Answers from the process's memory, over real HTTP and a real Redis: they are what a made answer would be, for as long
 // as it would be the same; and the last ones known while nothing can be read.
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { HotAnswers } from '../src/hot/hot-answers.js';
 import {
   bearer,
   createSite,
@@ -287,9 +288,31 @@ describe('an answer leaves memory', () => {
     await heat(address);
     api.now = noon + 2_000;
     expect(await isHot(address)).toBe(false);
-    expect(await isHot(address)).toBe(true);
+    await heat(address);
     api.now = noon;
     expect(await isHot(address)).toBe(false);
+  });
+
+  test('for one that was asked twice, where there is no room; what is asked once pushes nobody out', async () => {
+    const full = new HotAnswers(api.store.changes, () => noon, { bytesMax: 1e6, answersMax: 2 });
+    await full.start();
+    const watch = await full.watch(daily.site.networkId);
+    if (watch === null) throw new Error('it keeps nothing');
+    const madeOf = { siteId: daily.site.id, numbers: new Set([page.number]), isOpen: false };
+    const keep = (key: string): void => {
+      const origins = new Set<string>();
+      const made = { body: '{}', tag: '"t"', headers: {}, origins, strategy: 'related', madeOf };
+      full.keep(watch, { key, ...made, madeAt: noon, freshMs: 60_000 });
+    };
+    const kept = (): string[] => ['/a', '/b', '/c', '/d'].filter((key) => full.fresh(key) !== null);
+    for (const key of ['/a', '/b', '/c', '/d']) keep(key);
+    expect(kept()).toEqual(['/a', '/b']);
+    keep('/b');
+    expect(kept()).toEqual(['/a', '/b']);
+    full.fresh('/a');
+    keep('/d');
+    expect(kept()).toEqual(['/a', '/d']);
+    full.stop();
   });
 
   test('at once when its key is revoked, and for no other key of the site', async () => {

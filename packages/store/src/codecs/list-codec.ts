@@ -70,7 +70,9 @@ export function encodeBest({ entries }: ArticleList): Buffer {
 export function decodeBest(bytes: Buffer): number[] {
   if (bytes.length % 4 !== 0 || bytes.length > 4 * bestNumbersMax)
     throw new StoreError('data_corrupt', 'beginning of a neighbour list');
-  return Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readUInt32LE(4 * i));
+  const numbers: number[] = [];
+  for (let at = 0; at < bytes.length; at += 4) numbers.push(bytes.readUInt32LE(at));
+  return numbers;
 }
 
 /** Encodes a list of at most {@link LIST_LENGTH_MAX} entries. */

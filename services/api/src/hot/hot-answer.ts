@@ -2,7 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArticleNumber, SiteId } from '@maylike/articles';
 import { namesEntityTag } from '../caching.js';
-import { headOf, linesOf, type FlatHeaders, type WholeMessages } from './whole-message.js';
+import {
+  headOf,
+  linesOf,
+  type FlatHeaders,
+  type KnownStatus,
+  type WholeMessages,
+} from './whole-message.js';
 
 /** What an answer depends on. */
 export interface MadeOf {
@@ -50,40 +56,26 @@ const ofTheAsker = new Set([
 ]);
 /** What a 304 says (RFC 9110, 15.4.5) leaves out what describes the body. */
 const ofTheBody = new Set(['content-type', 'content-length']);
-/** The size of what is kept beside the body: headers, key, and this much in the index for a number. */
+/** The size of what is kept beside the body, twice: headers, key, and this much in the index for a number. */
 const overheadBytes = 4_000;
 const bytesOfNumber = 100;
 
 /** What one status is sent with. */
 interface Ready {
-  readonly status: 200 | 304;
+  readonly status: KnownStatus;
   readonly headers: FlatHeaders;
   readonly head: string;
+  /** A character for each byte. */
+  readonly body: string;
 }
 
-const ready = (status: 200 | 304, headers: FlatHeaders): Ready => ({
-  status,
-  headers,
-  head: headOf(status, headers),
-});
-
-/** An answer that is kept. Immutable: what changes is replaced. */
+/** An answer that is kept. What it says never changes: what changes is replaced. */
 export class HotAnswer {
-  /**
-   * The bytes, a character each: Node sends such a text in one piece with the headers, where a buffer would make a second
-   * one.
-   */
-  readonly #bytes: string;
-  readonly #whole: Ready;
-  readonly #unmodified: Ready;
+  // Made when they are first asked for: most answers never are.
+  #whole: Ready | null = null;
+  #unmodified: Ready | null = null;
 
-  constructor(private readonly finished: FinishedAnswer) {
-    const { body, headers } = finished;
-    this.#bytes = Buffer.from(body).toString('latin1');
-    const length = String(this.#bytes.length);
-    this.#whole = ready(200, [...flat(headers, ofTheAsker), 'content-length', length]);
-    this.#unmodified = ready(304, flat(headers, new Set([...ofTheAsker, ...ofTheBody])));
-  }
+  constructor(private readonly finished: FinishedAnswer) {}
 
   get key(): string {
     return this.finished.key;
@@ -111,7 +103,7 @@ export class HotAnswer {
   get sizeBytes(): number {
     const { key, madeOf } = this.finished;
     const indexBytes = madeOf.isOpen ? 0 : bytesOfNumber * madeOf.numbers.size;
-    return this.#bytes.length + 2 * key.length + overheadBytes + indexBytes;
+    return 2 * this.finished.body.length + 2 * key.length + overheadBytes + indexBytes;
   }
 
   isFresh(now: number): boolean {
@@ -141,15 +133,33 @@ export class HotAnswer {
     response: ServerResponse,
     more: FlatHeaders,
     messages: WholeMessages,
-  ): 200 | 304 {
+  ): KnownStatus {
     const isHeld = namesEntityTag(request.headers['if-none-match'], this.finished.tag);
-    const { status, headers, head } = isHeld ? this.#unmodified : this.#whole;
-    const body = isHeld || request.method === 'HEAD' ? '' : this.#bytes;
+    const { status, headers, head, body } = isHeld ? this.#ready304() : this.#ready200();
+    const sent = request.method === 'HEAD' ? '' : body;
     const ownHead = more.length === 0 ? head : head + linesOf(more);
-    if (!messages.write(request, response, ownHead, body)) {
-      response.writeHead(status, [...headers, ...more]).end(body, 'latin1');
+    if (!messages.write(request, response, ownHead, sent)) {
+      response.writeHead(status, [...headers, ...more]).end(sent, 'latin1');
     }
     return status;
+  }
+
+  #ready200(): Ready {
+    if (this.#whole !== null) return this.#whole;
+    const body = Buffer.from(this.finished.body).toString('latin1');
+    const headers = [
+      ...flat(this.finished.headers, ofTheAsker),
+      ...['content-length', String(body.length)],
+    ];
+    this.#whole = { status: 200, headers, head: headOf(200, headers), body };
+    return this.#whole;
+  }
+
+  #ready304(): Ready {
+    if (this.#unmodified !== null) return this.#unmodified;
+    const headers = flat(this.finished.headers, new Set([...ofTheAsker, ...ofTheBody]));
+    this.#unmodified = { status: 304, headers, head: headOf(304, headers), body: '' };
+    return this.#unmodified;
   }
 }
 

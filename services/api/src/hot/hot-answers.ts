@@ -1,9 +1,9 @@
 // Finished answers in the process's memory, so that what many readers ask is made once.
 //
 // Nothing here is ever the only copy, and nothing is believed for long. An answer leaves when a change touches anything
-// that it was made of, when its site's keys or settings change, or when it has to make room. After a minute it is made
-// anew, because ages move and what was dated ahead may be shown by then. While Redis is silent nothing counts as true:
-// what is known is then given as stale, by who asks for it in so many words.
+// that it was made of, when its site's keys or settings change, or when it has to make room for one that was asked twice.
+// After a minute it is made anew, because ages move and what was dated ahead may be shown by then. While Redis is silent
+// nothing counts as true: what is known is then given as stale, by who asks for it in so many words.
 import { LRUCache } from 'lru-cache';
 import type { NetworkId, SiteId } from '@maylike/articles';
 import type { Changes, SiteChanges } from '@maylike/store';
@@ -13,10 +13,17 @@ import { KnownCards } from './known-cards.js';
 import { NetworkAnswers, Watch } from './network-answers.js';
 import { Silence } from './silence.js';
 
+/** How much is kept. */
+export interface HotLimits {
+  readonly bytesMax: number;
+  /** Small answers have a price too. */
+  readonly answersMax: number;
+}
+
 /** Some ten thousand answers of five items; a process is to stay far below half a gigabyte. */
-const bytesMax = 64 * 1024 * 1024;
-/** Small answers have a price too. */
-const answersMax = 30_000;
+export const hotLimits: HotLimits = { bytesMax: 64 * 1024 * 1024, answersMax: 30_000 };
+/** Keys of answers that were not kept; a few megabytes. */
+const askedOnceMax = 20_000;
 /** Looks a turn over all networks: a process that answers for more of them looks at each less often. */
 const looksATurnMax = 100;
 
@@ -33,6 +40,8 @@ export class HotAnswers {
   readonly silence: Silence;
   readonly #networks = new Map<NetworkId, NetworkAnswers>();
   readonly #answers: LRUCache<string, Kept>;
+  /** Of answers that were made and not kept. */
+  readonly #askedOnce = new Set<string>();
   readonly #cards = new KnownCards();
   readonly #siteListeners = new Set<() => void>();
   #timer: NodeJS.Timeout | null = null;
@@ -42,10 +51,11 @@ export class HotAnswers {
   constructor(
     private readonly changes: Changes,
     private readonly now: () => number,
+    private readonly limits: HotLimits = hotLimits,
   ) {
     this.#answers = new LRUCache<string, Kept>({
-      max: answersMax,
-      maxSize: bytesMax,
+      max: limits.answersMax,
+      maxSize: limits.bytesMax,
       sizeCalculation: ({ answer }) => answer.sizeBytes,
       dispose: ({ answer, network }) => {
         network.remove(answer);
@@ -127,11 +137,26 @@ export class HotAnswers {
   /** Keeps an answer, unless what it was made of has changed since its watch began. */
   keep(watch: Watch, finished: FinishedAnswer): void {
     if (this.#timer === null || watch.hasTouched(finished.madeOf)) return;
-    const kept = { answer: new HotAnswer(finished), network: watch.network };
+    const answer = new HotAnswer(finished);
+    if (!this.#mayEnter(answer)) return;
+    const kept = { answer, network: watch.network };
     // The one before leaves its network first: they may be the same.
     this.#answers.delete(finished.key);
     watch.network.add(kept.answer);
     this.#answers.set(finished.key, kept);
+  }
+
+  /**
+   * While there is room, everybody's. Then only what was asked twice: ten thousand addresses that nobody asks again, as
+   * a crawler's, would else push out those that everybody does.
+   */
+  #mayEnter({ key, sizeBytes }: HotAnswer): boolean {
+    const { answers, bytes } = this.kept;
+    const isRoom = answers < this.limits.answersMax && bytes + sizeBytes <= this.limits.bytesMax;
+    if (isRoom || this.#answers.has(key) || this.#askedOnce.delete(key)) return true;
+    if (this.#askedOnce.size >= askedOnceMax) this.#askedOnce.clear();
+    this.#askedOnce.add(key);
+    return false;
   }
 
   /** Knows what changed in a network until this call: who writes through this process reads what he wrote. */
