@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { HotAnswer } from '../src/hot/hot-answer.js';
 import { WholeMessages } from '../src/hot/whole-message.js';
@@ -32,15 +32,17 @@ const largeAnswer = answerOf('x'.repeat(20_000));
 
 /** Never takes part, so that everything goes the common way. */
 class NoMessages extends WholeMessages {
-  override write(): boolean {
+  protected override write(): boolean {
     return false;
   }
 }
 
+type WholeWrite = [IncomingMessage, ServerResponse, head: string, body: string];
+
 /** Counts which answers were written whole. */
 class CountedMessages extends WholeMessages {
   count = 0;
-  override write(...given: Parameters<WholeMessages['write']>): boolean {
+  protected override write(...given: WholeWrite): boolean {
     const isWritten = super.write(...given);
     if (isWritten) this.count += 1;
     return isWritten;

@@ -2,7 +2,6 @@
 // told so here, so that neither costs what a route costs.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Connections } from '../connections.js';
-import { problemStatus } from '../errors.js';
 import {
   overloaded,
   overloadRetryAfterSeconds,
@@ -16,24 +15,20 @@ import type { Admission } from './admission.js';
 import { hotKeyOf, type HotAnswer } from './hot-answer.js';
 import type { HotAnswers } from './hot-answers.js';
 import type { HotMeter } from './hot-meter.js';
-import { WholeMessages } from './whole-message.js';
+import { readyMessage, WholeMessages } from './whole-message.js';
 
 const hotPath = '/v1/recommendations';
 const guardedPath = '/v1/';
 
-const overloadBody = Buffer.from(JSON.stringify(problemOf(overloaded())));
+const overloadBody = JSON.stringify(problemOf(overloaded()));
 const overloadHeaders = [
-  'content-type',
-  problemContentType,
-  'content-length',
-  String(overloadBody.length),
-  'cache-control',
-  'no-store',
-  'retry-after',
-  String(overloadRetryAfterSeconds),
-  'x-content-type-options',
-  'nosniff',
+  ...['content-type', problemContentType],
+  ...['content-length', String(overloadBody.length)],
+  ...['cache-control', 'no-store'],
+  ...['retry-after', String(overloadRetryAfterSeconds)],
+  ...['x-content-type-options', 'nosniff'],
 ];
+const overloadMessage = readyMessage(503, overloadHeaders, overloadBody);
 
 /** What the front works with. */
 export interface FrontParts {
@@ -107,7 +102,7 @@ export class Front {
     admission.enter((isAdmitted) => {
       if (!isAdmitted) {
         meter.refused('read');
-        refuse(response);
+        this.#messages.send(request, response, overloadMessage);
         return;
       }
       // Who has hung up while he waited needs no answer, and his place is free again.
@@ -121,8 +116,4 @@ export class Front {
       app(request, response);
     });
   }
-}
-
-function refuse(response: ServerResponse): void {
-  response.writeHead(problemStatus('unavailable'), overloadHeaders).end(overloadBody);
 }

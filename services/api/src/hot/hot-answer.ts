@@ -3,10 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArticleNumber, SiteId } from '@maylike/articles';
 import { namesEntityTag } from '../caching.js';
 import {
-  headOf,
-  linesOf,
+  readyMessage,
   type FlatHeaders,
-  type KnownStatus,
+  type ReadyMessage,
   type WholeMessages,
 } from './whole-message.js';
 
@@ -60,20 +59,11 @@ const ofTheBody = new Set(['content-type', 'content-length']);
 const overheadBytes = 4_000;
 const bytesOfNumber = 100;
 
-/** What one status is sent with. */
-interface Ready {
-  readonly status: KnownStatus;
-  readonly headers: FlatHeaders;
-  readonly head: string;
-  /** A character for each byte. */
-  readonly body: string;
-}
-
 /** An answer that is kept. What it says never changes: what changes is replaced. */
 export class HotAnswer {
   // Made when they are first asked for: most answers never are.
-  #whole: Ready | null = null;
-  #unmodified: Ready | null = null;
+  #whole: ReadyMessage | null = null;
+  #unmodified: ReadyMessage | null = null;
 
   constructor(private readonly finished: FinishedAnswer) {}
 
@@ -133,32 +123,26 @@ export class HotAnswer {
     response: ServerResponse,
     more: FlatHeaders,
     messages: WholeMessages,
-  ): KnownStatus {
+  ): 200 | 304 {
     const isHeld = namesEntityTag(request.headers['if-none-match'], this.finished.tag);
-    const { status, headers, head, body } = isHeld ? this.#ready304() : this.#ready200();
-    const sent = request.method === 'HEAD' ? '' : body;
-    const ownHead = more.length === 0 ? head : head + linesOf(more);
-    if (!messages.write(request, response, ownHead, sent)) {
-      response.writeHead(status, [...headers, ...more]).end(sent, 'latin1');
-    }
-    return status;
+    const message = isHeld ? this.#message304() : this.#message200();
+    messages.send(request, response, message, more);
+    return isHeld ? 304 : 200;
   }
 
-  #ready200(): Ready {
+  #message200(): ReadyMessage {
     if (this.#whole !== null) return this.#whole;
     const body = Buffer.from(this.finished.body).toString('latin1');
-    const headers = [
-      ...flat(this.finished.headers, ofTheAsker),
-      ...['content-length', String(body.length)],
-    ];
-    this.#whole = { status: 200, headers, head: headOf(200, headers), body };
+    const headers = flat(this.finished.headers, ofTheAsker);
+    const length = ['content-length', String(body.length)];
+    this.#whole = readyMessage(200, [...headers, ...length], body);
     return this.#whole;
   }
 
-  #ready304(): Ready {
+  #message304(): ReadyMessage {
     if (this.#unmodified !== null) return this.#unmodified;
-    const headers = flat(this.finished.headers, new Set([...ofTheAsker, ...ofTheBody]));
-    this.#unmodified = { status: 304, headers, head: headOf(304, headers), body: '' };
+    const leftOut = new Set([...ofTheAsker, ...ofTheBody]);
+    this.#unmodified = readyMessage(304, flat(this.finished.headers, leftOut), '');
     return this.#unmodified;
   }
 }

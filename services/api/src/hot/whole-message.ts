@@ -12,22 +12,41 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Names and values in turns, as `writeHead` takes them with the least work; it only reads them. */
 export type FlatHeaders = readonly string[];
 
-const reasons = { 200: 'OK', 304: 'Not Modified' } as const;
+const reasons = { 200: 'OK', 304: 'Not Modified', 503: 'Service Unavailable' } as const;
+/** The statuses of messages that are sent again and again. */
 export type KnownStatus = keyof typeof reasons;
 
 const lineOf = (name: string, value: string): string => `${name}: ${value}\r\n`;
 
-/** Header lines. The values are ours or came through Node's parser: none holds a line's end. O(headers). */
-export function linesOf(headers: FlatHeaders): string {
+/** The values are ours or came through Node's parser: none holds a line's end. */
+function linesOf(headers: FlatHeaders): string {
   let lines = '';
   for (let i = 0; i < headers.length; i += 2)
     lines += lineOf(headers[i] ?? '', headers[i + 1] ?? '');
   return lines;
 }
 
-/** The lines that begin every answer with these headers. O(headers). */
-export const headOf = (status: KnownStatus, headers: FlatHeaders): string =>
-  `HTTP/1.1 ${status} ${reasons[status]}\r\n${linesOf(headers)}`;
+/** A message that is sent again and again. */
+export interface ReadyMessage {
+  readonly status: KnownStatus;
+  readonly headers: FlatHeaders;
+  /** The lines that it begins with. */
+  readonly head: string;
+  /** A character for each byte. */
+  readonly body: string;
+}
+
+/** Makes a message ready. @param body A character for each byte; its length is among the headers. O(headers). */
+export const readyMessage = (
+  status: KnownStatus,
+  headers: FlatHeaders,
+  body: string,
+): ReadyMessage => ({
+  status,
+  headers,
+  head: `HTTP/1.1 ${status} ${reasons[status]}\r\n${linesOf(headers)}`,
+  body,
+});
 
 /** Writes whole messages on the connections of one server. */
 export class WholeMessages {
@@ -43,14 +62,34 @@ export class WholeMessages {
   }
 
   /**
-   * Writes an answer, where that is all there is to do.
+   * Sends a message as the answer to a request; without its body to who asks for the head alone.
    *
-   * @param head Of {@link headOf}, with the lines of this request alone behind it.
-   * @param body A character for each byte.
+   * @param more Headers of this request alone.
+   */
+  send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, headers, head, body }: ReadyMessage,
+    more: FlatHeaders = [],
+  ): void {
+    const sent = request.method === 'HEAD' ? '' : body;
+    if (!this.write(request, response, head + linesOf(more), sent)) {
+      response.writeHead(status, [...headers, ...more]).end(sent, 'latin1');
+    }
+  }
+
+  /**
+   * Writes a message in one piece, where that is all there is to do.
+   *
    * @returns False, and nothing is written: the connection is to end with this answer, other answers come first on it,
    * what was written before has not gone out yet, or the client speaks HTTP/1.0. Then it is written the common way.
    */
-  write(request: IncomingMessage, response: ServerResponse, head: string, body: string): boolean {
+  protected write(
+    request: IncomingMessage,
+    response: ServerResponse,
+    head: string,
+    body: string,
+  ): boolean {
     const { socket } = response;
     if (
       socket === null ||
