@@ -200,8 +200,8 @@ interface Placed {
   readonly publishedAt: number;
 }
 
-/** Documents of which all pairs are compared; a quarter of the pairs is enough for every day. */
-const documentCount = every === 1 ? 2_000 : 1_000;
+/** Documents of which all pairs are compared; a sixteenth of the pairs is enough for every day. */
+const documentCount = every === 1 ? 2_000 : 500;
 
 /** Writes summaries of nine outlets and full texts of one, half and half, as one file. */
 function writeRealDocuments(file: string): Placed[] {
