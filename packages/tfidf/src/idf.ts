@@ -29,17 +29,28 @@ export function inverseDocumentFrequency(documentCount: number, documentFrequenc
   return Math.log((1 + documentCount) / (1 + documentFrequency)) + 1;
 }
 
+/** Weights that a table remembers, by document frequency: nearly all terms are rare. */
+const REMEMBERED_FREQUENCIES_MAX = 16_384;
+
 class FrozenIdfTable implements IdfTable {
   readonly documentCount: number;
   readonly #frequencies: TermCounts;
+  /** 0 where it was never asked for. A logarithm takes longer than all else about a term. */
+  readonly #remembered: Float64Array;
 
   constructor(documentCount: number, frequencies: TermCounts) {
     this.documentCount = documentCount;
     this.#frequencies = frequencies;
+    this.#remembered = new Float64Array(Math.min(documentCount + 1, REMEMBERED_FREQUENCIES_MAX));
   }
 
   idfOf(termId: number): number {
-    return inverseDocumentFrequency(this.documentCount, this.#frequencies.get(termId));
+    const frequency = this.#frequencies.get(termId);
+    const remembered = this.#remembered[frequency];
+    if (remembered !== undefined && remembered > 0) return remembered;
+    const weight = inverseDocumentFrequency(this.documentCount, frequency);
+    if (remembered !== undefined) this.#remembered[frequency] = weight;
+    return weight;
   }
 
   entries(): Iterable<[termId: number, documentFrequency: number]> {

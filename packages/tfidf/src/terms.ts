@@ -21,7 +21,8 @@ export function assertTerms(terms: Terms): void {
     throw new TfidfError('terms_invalid', `terms: ${ids.length} ids but ${counts.length} counts`);
   }
   let previous = -1;
-  for (const [place, id] of ids.entries()) {
+  for (let place = 0; place < ids.length; place += 1) {
+    const id = ids[place] ?? 0;
     if (id <= previous) {
       throw new TfidfError(
         'terms_invalid',
@@ -30,7 +31,8 @@ export function assertTerms(terms: Terms): void {
     }
     previous = id;
   }
-  for (const [place, count] of counts.entries()) {
+  for (let place = 0; place < counts.length; place += 1) {
+    const count = counts[place] ?? 0;
     if (!(count > 0 && count < Infinity)) {
       throw new TfidfError(
         'terms_invalid',

@@ -31,7 +31,7 @@ export interface Vector {
  * negative as the logarithm alone would below 1/e.
  */
 export function dampenedFrequency(count: number): number {
-  return count < 1 ? count : 1 + Math.log(count);
+  return count <= 1 ? count : 1 + Math.log(count);
 }
 
 /**
@@ -51,7 +51,11 @@ export function weigh(terms: Terms, idf: IdfTable): Vector {
     squares += weight * weight;
   }
   const length = Math.sqrt(squares);
-  return { ids, weights: Float32Array.from(exact, (weight) => weight / length) };
+  const weights = new Float32Array(ids.length);
+  for (let place = 0; place < ids.length; place += 1) {
+    weights[place] = (exact[place] ?? 0) / length;
+  }
+  return { ids, weights };
 }
 
 /** A hair more than 1, for weights that were rounded. */
