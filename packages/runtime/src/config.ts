@@ -143,6 +143,12 @@ const configSchema = z.object({
     description:
       'How often the pages of one site may tell what readers see; 0: as often as they like.',
   }),
+  keyRequestsPerMinute: wholeNumber(0, 100_000_000).register(settings, {
+    name: 'KEY_REQUESTS_PER_MINUTE',
+    default: '0',
+    description:
+      'What may be asked with one key of a site that has several, beside what its site may; 0: no less than the site.',
+  }),
   addressRequestsPerMinute: wholeNumber(0, 100_000_000).register(settings, {
     name: 'ADDRESS_REQUESTS_PER_MINUTE',
     default: '1200',
@@ -225,6 +231,7 @@ const quotedCharactersMax = 80;
 const foreignVariables = new Set([
   'MAYLIKE_CHROMIUM',
   'MAYLIKE_DATA',
+  'MAYLIKE_NGINX',
   'MAYLIKE_TEST_BROWSER',
   'MAYLIKE_TEST_LONG',
 ]);

@@ -181,6 +181,7 @@ export class Answering {
     const { answer, madeOf, madeAt, watch } = made;
     this.serving.hot.keep(watch, {
       key: keyOf(request),
+      keyId: accessOf(request).keyId,
       body,
       tag,
       headers: reply.getHeaders(),

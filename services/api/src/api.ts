@@ -42,6 +42,7 @@ export async function startApi(context: ServiceContext): Promise<RunningService>
         siteReads: config.siteReadsPerMinute,
         siteWrites: config.siteWritesPerMinute,
         siteEvents: config.siteEventsPerMinute,
+        key: config.keyRequestsPerMinute,
         address: config.addressRequestsPerMinute,
       },
       trustedProxies: config.trustedProxies,

@@ -1,7 +1,7 @@
-// Holds callers to their quotas: by address before anything is known of them, by site once their key is.
+// Holds callers to their quotas: by address before anything is known of them, by key and site once their key is.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from './errors.js';
-import { quotaFields, type QuotaName, type Quotas, type QuotaState } from './quotas.js';
+import { quotaFields, tighterOf, type QuotaName, type Quotas, type QuotaState } from './quotas.js';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 const eventsPath = '/v1/events';
@@ -13,7 +13,7 @@ const isOwnMachine = (ip: string): boolean => ip === '::1' || ip.startsWith('127
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The quota of the site that asks, once it is known; null where there is none. */
+    /** The quota of the site that asks, or of its key where that ends first, once known; null where there is none. */
     quota: QuotaState | null;
   }
 }
@@ -32,7 +32,11 @@ export function limitRequests(v1: FastifyInstance, quotas: Quotas): void {
       done();
       return;
     }
-    request.quota = quotas.take(quotaOf(request), siteAccess.site.id);
+    const ofKey = quotas.take('key', siteAccess.keyId);
+    // What a key may not is not taken from its site: its other keys have not asked.
+    const ofSite =
+      ofKey?.isExceeded === true ? null : quotas.take(quotaOf(request), siteAccess.site.id);
+    request.quota = tighterOf(ofSite, ofKey);
     done(request.quota === null ? undefined : exceeded(reply, request.quota));
   });
   v1.addHook('onSend', (request, reply, payload, done) => {

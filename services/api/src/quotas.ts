@@ -24,6 +24,8 @@ export interface QuotaLimits {
   readonly siteWrites: number;
   /** Requests with events of one site. */
   readonly siteEvents: number;
+  /** Of all these, what is asked with one key. */
+  readonly key: number;
   /** All that comes from one address, keys or not. */
   readonly address: number;
 }
@@ -146,6 +148,12 @@ export class Quotas {
     this.minute = minute;
     this.counts.clear();
   }
+}
+
+/** Of two quotas that one request counts against, the one that ends first; null where there is neither. */
+export function tighterOf(one: QuotaState | null, other: QuotaState | null): QuotaState | null {
+  if (one === null || other === null) return one ?? other;
+  return other.remaining < one.remaining ? other : one;
 }
 
 /** How a quota is told (draft-ietf-httpapi-ratelimit-headers): names and values in turns. */

@@ -9,12 +9,14 @@ import { fieldProblem, ProblemError } from './errors.js';
 export interface SiteAccess {
   readonly site: Site;
   readonly kind: ApiKeyKind;
+  /** Names the key, and is not the key. */
+  readonly keyId: string;
   /** The key is part of the address: whoever has the address has the key, and a cache may keep the answer under it. */
   readonly isKeyInQuery: boolean;
 }
 
 /** Whose a valid key is. */
-type KeyOwner = Pick<SiteAccess, 'site' | 'kind'>;
+type KeyOwner = Pick<SiteAccess, 'site' | 'kind' | 'keyId'>;
 
 /** More keys than read at the same time; those beyond are looked up each time. */
 const ownersMax = 10_000;
@@ -104,7 +106,8 @@ async function ownerOf(key: string, keys: Store | Credentials): Promise<KeyOwner
 async function lookUp(key: string, store: Store): Promise<KeyOwner | null> {
   const record = await store.apiKeys.verify(key);
   const site = record === null ? null : await store.sites.find(record.siteId);
-  return record === null || site === null ? null : { site, kind: record.kind };
+  if (record === null || site === null) return null;
+  return { site, kind: record.kind, keyId: record.id };
 }
 
 /** An `onRequest` hook: lets a secret key through. @throws ProblemError as {@link siteAccessOf}. */

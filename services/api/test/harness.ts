@@ -74,7 +74,7 @@ export async function startTestApi(
     asker,
     visit: () => Promise.reject(new Error('nobody tries addresses here')),
     hostRequestsAtOnce: 2,
-    quotas: { siteReads: 0, siteWrites: 0, siteEvents: 0, address: 0 },
+    quotas: { siteReads: 0, siteWrites: 0, siteEvents: 0, key: 0, address: 0 },
     trustedProxies: [],
     readiness,
     logger: createLogger({ service: 'api', level: 'silent', format: 'json' }),

@@ -14,7 +14,7 @@ import {
   type TestSite,
 } from './harness.js';
 
-const limits: QuotaLimits = { siteReads: 5, siteWrites: 3, siteEvents: 2, address: 12 };
+const limits: QuotaLimits = { siteReads: 5, siteWrites: 3, siteEvents: 2, key: 0, address: 12 };
 let api: TestApi;
 let daily: TestSite;
 let other: TestSite;
@@ -197,6 +197,36 @@ describe('D-04: what is known by heart', () => {
     expect(told.at(-1)).toMatch(/^"siteReads";r=[1-4]$/);
     const shared = await fetch(`${url}&key=${daily.publishable}`);
     expect(shared.headers.get('ratelimit')).toBeNull();
+  });
+});
+
+describe('D-04: a key that asks too much', () => {
+  test('is refused, and leaves the site what its other keys may ask', async () => {
+    const lone = await startTestApi({ quotas: { ...limits, siteReads: 7, key: 4 } });
+    try {
+      const { publishable, secret } = await createSite(lone, 'lone');
+      const path = '/v1/recommendations?url=https://lone.example/new';
+      const stand = async (key: string): Promise<unknown[]> => {
+        const { statusCode, headers } = await lone.app.inject({ url: path, headers: bearer(key) });
+        return [statusCode, headers['ratelimit']?.toString().replace(/;t=.*/, '')];
+      };
+      const publishables = [];
+      for (let i = 0; i < 6; i += 1) publishables.push(await stand(publishable));
+      expect(publishables).toEqual([
+        [200, '"key";r=3'],
+        [200, '"key";r=2'],
+        [200, '"key";r=1'],
+        [200, '"key";r=0'],
+        [429, '"key";r=0'],
+        [429, '"key";r=0'],
+      ]);
+      expect([await stand(secret), await stand(secret)]).toEqual([
+        [200, '"siteReads";r=2'],
+        [200, '"siteReads";r=1'],
+      ]);
+    } finally {
+      await lone.stop();
+    }
   });
 });
 

@@ -11,6 +11,7 @@ const keepAliveTimeoutMs = 5_000;
 const answerOf = (body: string): HotAnswer =>
   new HotAnswer({
     key: '/known',
+    keyId: 'key_1',
     body,
     tag: '"tag"',
     headers: {

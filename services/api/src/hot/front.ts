@@ -8,7 +8,7 @@ import {
   problemContentType,
   problemOf,
 } from '../problem.js';
-import { quotaFields, type Quotas } from '../quotas.js';
+import { quotaFields, tighterOf, type Quotas } from '../quotas.js';
 import { isTimingWished } from '../timing.js';
 import { namesTwoHosts } from '../unreadable.js';
 import type { Admission } from './admission.js';
@@ -91,9 +91,11 @@ export class Front {
     this.parts.meter.given(status, answer.strategy);
   }
 
-  /** A private answer tells how the quota of its site stands; what is known does not count against it. */
+  /** A private answer tells how the quota of its key and site stands; what is known does not count against it. */
   #quotaOf(answer: HotAnswer): readonly string[] {
-    const state = this.parts.quotas.stateOf('siteReads', answer.madeOf.siteId);
+    const { quotas } = this.parts;
+    const ofSite = quotas.stateOf('siteReads', answer.madeOf.siteId);
+    const state = tighterOf(ofSite, quotas.stateOf('key', answer.keyId));
     return state === null ? [] : quotaFields(state);
   }
 

@@ -22,6 +22,8 @@ export interface MadeOf {
 export interface FinishedAnswer {
   /** See {@link hotKeyOf}. */
   readonly key: string;
+  /** Of the API key that it was asked with. */
+  readonly keyId: string;
   readonly body: string;
   /** Strong. */
   readonly tag: string;
@@ -69,6 +71,10 @@ export class HotAnswer {
 
   get key(): string {
     return this.finished.key;
+  }
+
+  get keyId(): string {
+    return this.finished.keyId;
   }
 
   get body(): string {
