@@ -10,11 +10,14 @@ const trackingParameters = new Set([
   '_gl',
   '_hsenc',
   '_hsmi',
-  'at_campaign',
-  'at_medium',
+  'cmp',
   'cmpid',
   'dclid',
+  'dicbo',
   'fbclid',
+  'ftag',
+  'gad_campaignid',
+  'gad_source',
   'gbraid',
   'gclid',
   'gclsrc',
@@ -24,10 +27,14 @@ const trackingParameters = new Set([
   'itm_content',
   'itm_medium',
   'itm_source',
+  'ito',
+  'li_fat_id',
+  'maca',
   'mc_cid',
   'mc_eid',
   'mkt_tok',
   'msclkid',
+  'ncid',
   'ns_campaign',
   'ns_mchannel',
   'ns_source',
@@ -37,13 +44,21 @@ const trackingParameters = new Set([
   'smid',
   'spm',
   'srnd',
+  'srsltid',
+  'tblci',
+  'ttclid',
   'twclid',
   'vero_id',
   'wbraid',
   'wickedid',
+  'wt_mc',
+  'wt_zmc',
+  'xtor',
   'yclid',
 ]);
-const trackingPrefixes = ['utm_', 'mtm_', 'pk_', 'hsa_'];
+const trackingPrefixes = ['utm_', 'mtm_', 'pk_', 'hsa_', 'at_'];
+/** These choose a page, or say where the reader came from: with the name of a feed as their value, the latter. */
+const referrerParameters = new Set(['from', 'mod', 'partner', 'ref', 'source', 'src']);
 
 /**
  * An address as the WHATWG standard reads it, or null where it is none.
@@ -60,9 +75,14 @@ export function parseUrl(text: string, base?: string): URL | null {
   }
 }
 
-function isTracking(name: string): boolean {
-  const lower = name.toLowerCase();
-  return trackingParameters.has(lower) || trackingPrefixes.some((p) => lower.startsWith(p));
+/** Whether a `name=value` of a query says who sent the reader. */
+function isTracking(pair: string): boolean {
+  const [name = '', value = ''] = pair.toLowerCase().split('=', 2);
+  return (
+    trackingParameters.has(name) ||
+    trackingPrefixes.some((prefix) => name.startsWith(prefix)) ||
+    (referrerParameters.has(name) && value.startsWith('rss'))
+  );
 }
 
 /** The query without its tracking parameters, the rest byte for byte and in order. */
@@ -71,7 +91,7 @@ function withoutTracking(search: string): string {
   const kept = search
     .slice(1)
     .split('&')
-    .filter((pair) => pair !== '' && !isTracking(pair.split('=', 1)[0] ?? ''));
+    .filter((pair) => pair !== '' && !isTracking(pair));
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }
 

@@ -10,6 +10,10 @@ describe('canonicalUrl', () => {
     ['https://user:secret@example.com/a', 'https://example.com/a'],
     ['https://bücher.example/a', 'https://xn--bcher-kva.example/a'],
     ['https://example.com/a?b=2&a=1&fbclid=zz', 'https://example.com/a?b=2&a=1'],
+    ['https://example.com/a_1?xtor=RSS-9', 'https://example.com/a_1'],
+    ['https://example.com/a?at_medium=RSS&at_bbc_team=editorial&p=1', 'https://example.com/a?p=1'],
+    ['https://example.com/a?ref=rss&utm_medium=rss&utm_source=rss_feed', 'https://example.com/a'],
+    ['https://example.com/a?ref=main&from=rssfeed', 'https://example.com/a?ref=main'],
     ['https://example.com/a?&&', 'https://example.com/a'],
     ['https://example.com/a?UTM_Medium=rss', 'https://example.com/a'],
   ])('spells %s as %s', (raw, expected) => {
