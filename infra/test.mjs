@@ -6,6 +6,7 @@ import process from 'node:process';
 
 import { ensureChromium } from './lib/chromium.mjs';
 import { humanDuration, runScript, say, ScriptError } from './lib/log.mjs';
+import { offerNginx } from './lib/nginx.mjs';
 import { checkNode, ensureBuilt, ensureInstalled, run, turbo } from './lib/prepare.mjs';
 import { ensureRedis } from './lib/redis.mjs';
 import { root } from './lib/root.mjs';
@@ -21,10 +22,12 @@ await runScript(async () => {
   await ensureInstalled();
   await ensureBuilt();
   ensureRedis();
-  if (await needsBrowser(jestArguments)) {
+  const files = await testFiles(jestArguments);
+  if (files.some((file) => file.endsWith('browser.test.ts'))) {
     if (process.env.MAYLIKE_TEST_BROWSER !== '0') ensureChromium();
     else say('The browser tests are left out: MAYLIKE_TEST_BROWSER=0.');
   }
+  if (files.some((file) => file.endsWith('proxy.test.ts'))) offerNginx();
   if (isLong) process.env.MAYLIKE_TEST_LONG = '1';
   if (jestArguments.length === 0) for (const check of checks()) await step(check);
   await step(tests(jestArguments));
@@ -71,13 +74,14 @@ function tests(jestArguments) {
 }
 
 /**
- * True when a test that will run starts a browser: its name then ends with `browser.test.ts`. Which
- * tests will run, whatever the arguments, Jest itself says; no browser is fetched for the others.
+ * The files of the tests that will run, whatever the arguments, as Jest itself says. What starts a
+ * browser has a name that ends with `browser.test.ts`, what starts an nginx one that ends with
+ * `proxy.test.ts`; neither is fetched for others.
  */
-async function needsBrowser(jestArguments) {
+async function testFiles(jestArguments) {
   const [program, args] = jest('--listTests', ...jestArguments);
   const { output } = await run(program, args);
-  return output.split('\n').some((line) => line.trim().endsWith('browser.test.ts'));
+  return output.split('\n').map((line) => line.trim());
 }
 
 /** Modules are loaded by Node's own loader for ES modules, which Jest still calls experimental. */

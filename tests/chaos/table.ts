@@ -1,29 +1,9 @@
-// Each chaos case tells its figures in one row; the reporter prints all rows behind the last test.
-import { appendFileSync } from 'node:fs';
+// How long anything may take in the chaos cases, and what each tells of it.
 import { availableParallelism, loadavg } from 'node:os';
 import { expect } from '@jest/globals';
+import { isLong } from '@maylike/runtime/testing';
 
-/** Set by `tests/support/table-reporter.mjs`; without it rows are printed at once. */
-const file = process.env['CHAOS_TABLE'];
-
-/** Whether cases run at the counts of RELIABILITY. */
-export const isLong = process.env['MAYLIKE_TEST_LONG'] === '1';
-
-/** Tells what a case did and what came of it. Milliseconds are shown as seconds. */
-export function tell(
-  id: string,
-  what: string,
-  figures: Readonly<Record<string, number | string>>,
-): void {
-  const words = Object.entries(figures).map(([name, value]) =>
-    name.endsWith('Ms')
-      ? `${name.slice(0, -2)} ${(Number(value) / 1_000).toFixed(1)} s`
-      : `${name} ${value}`,
-  );
-  const row = `${id.padEnd(6)}${what.padEnd(44)}${words.join(', ')}\n`;
-  if (file === undefined) process.stdout.write(row);
-  else appendFileSync(file, row);
-}
+export { isLong, tell } from '@maylike/runtime/testing';
 
 /** How many times longer a piece of work takes than the processor time it needs: 1 on a machine that is free. */
 export function starvation(): number {

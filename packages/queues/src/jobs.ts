@@ -39,39 +39,40 @@ export type QueueName = (typeof queueNames)[number];
 /** What a job of a queue carries. */
 export type JobData<Name extends QueueName> = z.infer<(typeof jobSchemas)[Name]>;
 
-const visitAnswerSchema = z.discriminatedUnion('ok', [
+/** What a visit answers; the HTTP contract hands it on as it is. */
+export const visitAnswerSchema = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     url: z.string(),
     title: z.string().nullable(),
     format: z.string(),
-    items: z.number(),
-    /** What a person who tries it wants to see; missing where an older release answered. */
+    items: z.int(),
     details: z
       .object({
-        bytes: z.number(),
+        bytes: z.int(),
         tookMs: z.number(),
-        /** What would decide about its polls. */
-        nextPollReason: z.string(),
-        /** What is wrong with it although it can be read. */
-        faults: z.array(z.string()),
-        /** Its first items. */
-        newest: z.array(
-          z.object({
-            title: z.string(),
-            url: z.string().nullable(),
-            publishedAt: z.string().nullable(),
-          }),
-        ),
+        nextPollReason: z.string().describe('What would decide about its polls.'),
+        faults: z.array(z.string()).describe('What is wrong with it although it can be read.'),
+        newest: z
+          .array(
+            z.object({
+              title: z.string(),
+              url: z.string().nullable(),
+              publishedAt: z.string().nullable(),
+            }),
+          )
+          .describe('Its first items.'),
       })
-      .optional(),
+      .optional()
+      .describe('Missing where an older release has tried it.'),
   }),
   z.object({
     ok: z.literal(false),
     code: z.string(),
     message: z.string(),
-    /** Feeds that the page names, where the address is a page. */
-    feeds: z.array(z.object({ url: z.string(), title: z.string().nullable() })),
+    feeds: z
+      .array(z.object({ url: z.string(), title: z.string().nullable() }))
+      .describe('Feeds that the page there names.'),
   }),
 ]);
 

@@ -16,6 +16,8 @@ import type { ServerProcess } from './redis-server.js';
 import type { RedisClusterTarget, RedisSocketTarget } from './redis-target.js';
 import type { HostPort } from './settings.js';
 
+export { isLong, tell } from './testing-figures.js';
+
 /** How a test's Redis is made. */
 export interface TestRedisOptions {
   /** Keeps an append-only file with `appendfsync always`, so that data survives `kill` + `restart`. */

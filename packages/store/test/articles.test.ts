@@ -375,6 +375,43 @@ describe('what a publisher sends', () => {
     expect(await given.redis.keys('ml:text:*')).toHaveLength(1);
   });
 
+  it.each<[string, boolean]>([
+    ['a feed', true],
+    ['a page', false],
+  ])(
+    'stays where %s joins it with an older record, whose names lead to it',
+    async (_who, isFeed) => {
+      const { articles } = given.store;
+      await articles.upsert(poll(1, 'guid'), contentOf('old'), now);
+      const sent = contentOf('new', { title: 'As its publisher has it', text: 'Sent text' });
+      const { number } = await articles.upsert(push, sent, now);
+      const old = (await articles.find(network, reference('old')))?.article;
+      if (old?.card === undefined || old.card === null) throw new Error('not found');
+      if (isFeed) {
+        const moved = contentOf('new', { text: 'Long text. '.repeat(500) });
+        expect((await articles.upsert(poll(2, 'guid'), moved, now)).status).toBe('known');
+      } else {
+        const page = { text: 'What the page says.', card: old.card, canonicalUrl: url('new') };
+        expect(await articles.attachPage(network, old, page, now)).toBe('stale');
+      }
+      for (const name of ['old', 'new']) {
+        const found = (await articles.find(network, reference(name)))?.article;
+        if (found === undefined) throw new Error('not found');
+        expect(found).toMatchObject({ number, state: 'live', card: { title: sent.title } });
+        expect(await articles.text(found)).toBe('Sent text');
+      }
+      expect(await articles.newest(network, now, 10)).toEqual([number]);
+    },
+  );
+
+  it('is never missing, whatever its page says; its publisher takes it down', async () => {
+    const { articles } = given.store;
+    const { number } = await articles.upsert(push, contentOf('a'), now);
+    expect(await articles.remove(network, 'site', number, 'missing')).toBe(false);
+    expect((await articles.get(network, number))?.state).toBe('live');
+    expect(await articles.remove(network, 'site', number, 'removed')).toBe(true);
+  });
+
   it('brings back what was taken down, which no feed does', async () => {
     const { articles, pending } = given.store;
     const { number } = await articles.upsert(poll(1), contentOf('a'), now);

@@ -1,4 +1,4 @@
-// Whatever feeds say, and in whatever order: saying it again changes nothing. 10,000 cases in the long run; a case that
+// Whatever feeds and publishers say, and in whatever order: saying it again changes nothing. 10,000 cases in the long run; a case that
 // fails is printed with the seed that repeats it.
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -16,6 +16,7 @@ const keys = networkKeys(network);
 /** Few feeds, addresses, guids and texts: they meet in every way, and records are merged. */
 const saying = fc.record({
   feed: fc.constantFrom('feed-a', 'feed-b', null),
+  isPushed: fc.constantFrom(false, false, false, true),
   name: fc.constantFrom('a', 'b', 'c'),
   guid: fc.constantFrom(null, 'g1', 'g2'),
   title: fc.constantFrom('One', 'Two'),
@@ -47,7 +48,8 @@ describe('D-20: what feeds say', () => {
     const origin: ContentOrigin = {
       siteId: 'site',
       networkId: network,
-      feed: one.feed === null ? null : { id: one.feed, pollNumber, guid: one.guid },
+      feed: one.feed === null || one.isPushed ? null : { id: one.feed, pollNumber, guid: one.guid },
+      isPushed: one.isPushed,
       otherUrls: one.alias === null ? [] : [`https://news.example/${one.alias}`],
     };
     const content = contentOf(one.name, { title: one.title, text: one.text });

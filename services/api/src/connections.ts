@@ -2,7 +2,8 @@
 //
 // A client that sends slowly, or nothing, costs a connection for as long as its time limits allow; enough of them would
 // keep everybody else out. So where there is no room for a newcomer, the connection goes on which the last whole request
-// came the longest time ago: a client that asks has its answer long before its turn comes.
+// came the longest time ago: a client that asks has its answer long before its turn comes. One on which none ever came
+// owes nobody an answer and may go at any time, or those who connect without end would keep the others out.
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionLimits } from './http-server.js';
@@ -11,15 +12,22 @@ import type { ConnectionLimits } from './http-server.js';
 interface Known {
   /** When the last whole request came, or the connection itself. */
   heardAt: number;
+  /** Whether one ever came. */
+  hasAsked: boolean;
   /** Read and written when it was last looked at, and since when there is no more. */
   bytes: number;
   stillSince: number;
+  /** Its requests in one turn of the process, which reads one piece of each connection. */
+  turn: number;
+  inTurn: number;
 }
 
 /** The connections of a process. */
 export class Connections {
   readonly #known = new Map<Socket, Known>();
   readonly #onEmpty = new Set<() => void>();
+  #turn = 0;
+  #isTurnEnding = false;
 
   constructor(private readonly limits: ConnectionLimits) {}
 
@@ -39,6 +47,21 @@ export class Connections {
 
   get count(): number {
     return this.#known.size;
+  }
+
+  /** Whether a request is to be worked on: not on a connection that is cut off, as one that sends too many at once is. */
+  admits({ socket }: IncomingMessage): boolean {
+    const known = this.#known.get(socket);
+    if (known === undefined) return false;
+    const turn = this.#turnNow();
+    if (known.turn !== turn) {
+      known.turn = turn;
+      known.inTurn = 0;
+    }
+    known.inTurn += 1;
+    if (known.inTurn <= this.limits.atOnceMax) return true;
+    this.#cut(socket);
+    return false;
   }
 
   /**
@@ -66,9 +89,22 @@ export class Connections {
     });
   }
 
+  #turnNow(): number {
+    if (!this.#isTurnEnding) {
+      this.#isTurnEnding = true;
+      setImmediate(() => {
+        this.#isTurnEnding = false;
+        this.#turn += 1;
+      });
+    }
+    return this.#turn;
+  }
+
   #touch(socket: Socket): void {
     const known = this.#known.get(socket);
-    if (known !== undefined) known.heardAt = performance.now();
+    if (known === undefined) return;
+    known.heardAt = performance.now();
+    known.hasAsked = true;
   }
 
   #add(socket: Socket): void {
@@ -77,7 +113,14 @@ export class Connections {
       return;
     }
     const now = performance.now();
-    this.#known.set(socket, { heardAt: now, bytes: 0, stillSince: now });
+    this.#known.set(socket, {
+      heardAt: now,
+      hasAsked: false,
+      bytes: 0,
+      stillSince: now,
+      turn: 0,
+      inTurn: 0,
+    });
     socket.once('close', () => {
       this.#forget(socket);
     });
@@ -86,16 +129,22 @@ export class Connections {
   /** O(connections): it is only full under attack. */
   #makeRoom(): boolean {
     let socket: Socket | null = null;
-    let longest = performance.now() - this.limits.safeMs;
-    for (const [candidate, { heardAt }] of this.#known) {
-      if (heardAt > longest) continue;
+    let longest = performance.now();
+    const safeSince = longest - this.limits.safeMs;
+    for (const [candidate, { heardAt, hasAsked }] of this.#known) {
+      if (heardAt > longest || (hasAsked && heardAt > safeSince)) continue;
       socket = candidate;
       longest = heardAt;
     }
     if (socket === null) return false;
+    this.#cut(socket);
+    return true;
+  }
+
+  /** It is no more of those that are counted, though its end takes a moment. */
+  #cut(socket: Socket): void {
     this.#forget(socket);
     socket.destroy();
-    return true;
   }
 
   /** Cuts off those on which nothing has moved for too long, as where nobody reads the answer. */

@@ -148,40 +148,6 @@ export const feedDetailSchema = z.object({
   history: z.array(pollSchema).describe(`The last ${historyMax} polls, newest first.`),
 });
 
-/** The answer of `POST /v1/feeds/try`. */
-export const triedFeedSchema = z.discriminatedUnion('ok', [
-  z.object({
-    ok: z.literal(true),
-    url: z.string(),
-    title: z.string().nullable(),
-    format: z.string(),
-    items: z.int(),
-    details: z
-      .object({
-        bytes: z.int(),
-        tookMs: z.number(),
-        nextPollReason: z.string(),
-        faults: z.array(z.string()),
-        newest: z.array(
-          z.object({
-            title: z.string(),
-            url: z.string().nullable(),
-            publishedAt: z.string().nullable(),
-          }),
-        ),
-      })
-      .optional(),
-  }),
-  z.object({
-    ok: z.literal(false),
-    code: z.string(),
-    message: z.string(),
-    feeds: z
-      .array(z.object({ url: z.string(), title: z.string().nullable() }))
-      .describe('Feeds that the page there names.'),
-  }),
-]);
-
 /** The answer of `POST /v1/feeds/{id}/poll`. */
 export const polledSchema = z.object({ feedId: z.string(), pollNumber: z.int() });
 

@@ -16,6 +16,8 @@ export interface ConnectionLimits {
   readonly connectionsMax: number;
   /** For so long after a request nobody's may be taken: no answer takes longer. */
   readonly safeMs: number;
+  /** Requests that came in one piece; a connection with more is cut off. */
+  readonly atOnceMax: number;
 }
 
 /** A slow or silent client is cut off well before it can hold anything up. */
@@ -28,6 +30,9 @@ export const connectionLimits: ConnectionLimits = {
   // Far below the usual limit of a thousand open files for the whole process and its connections to Redis.
   connectionsMax: 800,
   safeMs: 3_000,
+  // Browsers and proxies wait for each answer. One piece could hold more than a thousand short requests, and nobody else
+  // is answered until all that came in one turn are worked on.
+  atOnceMax: 8,
 };
 const headersMax = 100;
 

@@ -80,7 +80,10 @@ export class Serving {
 
   /** A server whose requests come through here before they come to `app`. */
   server(app: RequestListener): Server {
-    const server = createHttpServer(this.limits.connections, this.#front.before(app));
+    const front = this.#front.before(app);
+    const server = createHttpServer(this.limits.connections, (request, response) => {
+      if (this.#connections.admits(request)) front(request, response);
+    });
     this.#connections.of(server);
     return server;
   }

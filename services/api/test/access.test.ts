@@ -1,6 +1,9 @@
 // Every route × everybody. A route that is added without a row here fails the first test.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { HTTPMethods } from 'fastify';
+import { isLong, tell } from '@maylike/runtime/testing';
 import {
   bearer,
   createSite,
@@ -19,7 +22,7 @@ let article: TestArticle;
 let revoked: string;
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({}, { persistent: true });
   daily = await createSite(api, 'daily');
   article = await publish(api, daily, { path: 'article' });
   const key = await api.store.apiKeys.create(daily.site.id, 'publishable', noon);
@@ -205,5 +208,52 @@ describe('keys', () => {
     ]) {
       expect((await ask(path)).statusCode).toBe(401);
     }
+  });
+
+  test('D-01: the time of an answer tells nobody whether a key ever was one, or an id is somebody else’s', async () => {
+    const other = await createSite(api, 'other');
+    const path = `/v1/recommendations?id=${article.id}`;
+    const key = bearer(other.publishable);
+    const ways = [
+      { what: 'no key', path, headers: {}, status: 401 },
+      { what: 'wrong', path, headers: bearer('pk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'), status: 401 },
+      { what: 'revoked', path, headers: bearer(revoked), status: 401 },
+      { what: 'foreign id', path, headers: key, status: 404 },
+      { what: 'unknown id', path: path.replace(article.id, unknownId), headers: key, status: 404 },
+    ];
+    const took = ways.map((): number[] => []);
+    for (let round = 0; round < (isLong ? 5_000 : 30); round += 1)
+      for (const [at, way] of ways.entries()) {
+        const startedAt = performance.now();
+        const { statusCode } = await ask(way.path, way.headers);
+        took[at]?.push(performance.now() - startedAt);
+        expect([way.what, statusCode]).toEqual([way.what, way.status]);
+      }
+    const medians = took.map((times) => times.sort((a, b) => a - b)[times.length >> 1] ?? NaN);
+    const figures = ways.map(({ what }, at): [string, string] => [
+      what,
+      `${(1_000 * (medians[at] ?? NaN)).toFixed(0)} µs`,
+    ]);
+    tell('D-01', 'median time of an answer', Object.fromEntries(figures));
+    // A busy machine has its own share in few answers: those are told only.
+    const differenceMaxMs = isLong ? 1 : Infinity;
+    for (const status of [401, 404]) {
+      const alike = medians.filter((_median, at) => ways[at]?.status === status);
+      expect(Math.max(...alike) - Math.min(...alike)).toBeLessThan(differenceMaxMs);
+    }
+  }, 600_000);
+
+  test('D-01: no key was ever written down, in whatever Redis was told of it', async () => {
+    const folder = dirname(api.redis.socketPath);
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+      (entry) => entry.isFile(),
+    );
+    const log = Buffer.concat(
+      await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name)))),
+    );
+    // All that was ever written is there, word for word.
+    expect(log.includes(daily.site.id)).toBe(true);
+    for (const key of [daily.publishable, daily.secret, revoked, operatorToken])
+      expect(log.includes(key.replace(/^[ps]k_/, ''))).toBe(false);
   });
 });

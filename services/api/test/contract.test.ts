@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { LightMyRequestResponse } from 'fastify';
+import { isLong } from '@maylike/runtime/testing';
 import {
   addressOf,
   edgesOf,
@@ -12,37 +13,16 @@ import {
   type JsonSchema,
   type Operation,
 } from './contract-document.js';
+import { bearer, noon, operatorToken, startTestApi, type TestApi } from './harness.js';
 import {
-  bearer,
-  createSite,
-  noon,
-  operatorToken,
-  publish,
-  relate,
-  startTestApi,
-  type TestApi,
-  type TestArticle,
-  type TestSite,
-} from './harness.js';
-
-const isLong = process.env['MAYLIKE_TEST_LONG'] === '1';
-
-/** One good request of an operation; answered by its first documented status unless told. */
-interface Sample {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  /** Of a body that is no JSON. */
-  readonly contentType?: string;
-}
-
-/** A site's things, by which its samples are made. */
-interface Things {
-  readonly site: TestSite;
-  readonly article: TestArticle;
-  readonly feedId: string;
-  readonly signalId: string;
-}
+  keyOf,
+  ofNobody,
+  sampleOf,
+  sharedOrigin,
+  thingsOf,
+  type Sample,
+  type Things,
+} from './samples.js';
 
 let api: TestApi;
 let own: Things;
@@ -52,50 +32,6 @@ let operations: Operation[];
 /** What is in Redis before each request. */
 let world: ReadonlyMap<string, Buffer>;
 
-const sharedOrigin = 'https://news.example';
-const opml =
-  '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/feed"/></body></opml>';
-
-/** What every documented operation is asked; a new one needs a line. */
-const samples: Readonly<Record<string, (of: Things) => Sample>> = {
-  getRecommendations: ({ article }) => ({ query: { id: article.id } }),
-  getRecommendationsFragment: ({ article }) => ({ query: { id: article.id } }),
-  getRecommendationsForDraft: () => ({ body: { title: 'A draft', text: 'Of ferries.' } }),
-  getArticleByUrl: ({ article }) => ({ query: { url: article.url } }),
-  getArticle: ({ article }) => ({ params: { id: article.id } }),
-  pushArticleByUrl: () => ({
-    query: { url: `${sharedOrigin}/pushed` },
-    body: { title: 'Pushed', text: 'Of ferries.' },
-  }),
-  pushArticle: ({ article }) => ({
-    params: { id: article.id },
-    body: { title: 'Pushed', text: 'Of ferries.' },
-  }),
-  takeDownArticleByUrl: ({ article }) => ({ query: { url: article.url } }),
-  takeDownArticle: ({ article }) => ({ params: { id: article.id } }),
-  getSignals: () => ({}),
-  putSignal: ({ article }) => ({ body: { article: { id: article.id }, kind: 'pin', slot: 1 } }),
-  removeSignal: ({ signalId }) => ({ params: { id: signalId } }),
-  getFeeds: () => ({}),
-  addFeed: () => ({ body: { url: `${sharedOrigin}/feed-2`, try: false } }),
-  tryFeed: () => ({ body: { url: `${sharedOrigin}/feed` } }),
-  getFeed: ({ feedId }) => ({ params: { id: feedId } }),
-  changeFeed: ({ feedId }) => ({ params: { id: feedId }, body: { title: 'Renamed' } }),
-  removeFeed: ({ feedId }) => ({ params: { id: feedId } }),
-  pollFeed: ({ feedId }) => ({ params: { id: feedId }, body: { anew: true } }),
-  exportFeeds: () => ({}),
-  importFeeds: () => ({ body: opml, contentType: 'text/x-opml' }),
-  countEvents: ({ article }) => ({
-    body: { events: [{ type: 'click', id: article.id, position: 1, strategy: 'related' }] },
-  }),
-  getEventSummary: () => ({}),
-  getReindex: () => ({}),
-  startReindex: () => ({ body: {} }),
-  getHealth: () => ({}),
-  getReadiness: () => ({}),
-  getMetrics: () => ({}),
-};
-
 beforeAll(async () => {
   api = await startTestApi({
     // No writer is there to wait for.
@@ -103,8 +39,8 @@ beforeAll(async () => {
     visit: (url) => Promise.resolve({ ok: true, url, title: 'A', format: 'rss', items: 1 }),
   });
   operations = await operationsOf(api.app);
-  own = await thingsOf('own');
-  foreign = await thingsOf('foreign');
+  own = await thingsOf(api, 'own');
+  foreign = await thingsOf(api, 'foreign');
   const key = await api.store.apiKeys.create(own.site.site.id, 'secret', noon);
   await api.store.apiKeys.revoke(key.record.id, noon);
   revoked = key.key;
@@ -115,42 +51,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => api.stop());
-
-/** A site at the same address as all others: what tells them apart is their keys alone. */
-async function thingsOf(name: string): Promise<Things> {
-  const made = await createSite(api, name);
-  const { site } = made;
-  await api.client.hset(
-    'ml:{control}:sites',
-    site.id,
-    JSON.stringify({ ...site, origins: [sharedOrigin] }),
-  );
-  const shared = { ...made, site: { ...site, origins: [sharedOrigin] } };
-  const article = await publish(api, shared, { path: 'article', title: `Secret of ${name}` });
-  const near = await publish(api, shared, { path: 'near', title: `Near secret of ${name}` });
-  await relate(api, site.networkId, article, [[near, 0.5]]);
-  const settings = { fullText: 'never', pollEverySeconds: null, title: `Feed of ${name}` } as const;
-  const { feedId } = await api.store.feeds.add(shared.site, `${sharedOrigin}/feed`, settings, noon);
-  const { id: signalId } = await api.store.signals.put(
-    shared.site,
-    { article, word: { kind: 'boost', factor: 2 }, scope: { kind: 'site' }, expiresAt: null },
-    noon,
-  );
-  return { site: shared, article, feedId, signalId };
-}
-
-const sampleOf = (operation: Operation, of: Things): Sample => {
-  const sample = samples[operation.id];
-  if (sample === undefined) throw new Error(`${operation.id} has no sample in this test`);
-  return sample(of);
-};
-
-/** The key that opens an operation; null where it is open. */
-function keyOf({ opensWith }: Operation, { site }: Things): string | null {
-  if (opensWith.includes('operatorToken')) return operatorToken;
-  if (opensWith.includes('secretKey')) return site.secret;
-  return opensWith.length > 0 ? site.publishable : null;
-}
 
 async function send(
   operation: Operation,
@@ -398,15 +298,6 @@ describe('D-03: two sites at one address', () => {
     return JSON.stringify(keys.map((key, i) => [key, dumps[i]?.toString('base64')]));
   }
 
-  /** An id of the same form that nobody has. */
-  const unknownId = (id: string): string =>
-    id.startsWith('feed_') ? `feed_${'0'.repeat(18)}` : 'A'.repeat(22);
-
-  const swapped = (sample: Sample, ids: readonly string[]): Sample =>
-    JSON.parse(
-      ids.reduce((text, id) => text.replaceAll(id, unknownId(id)), JSON.stringify(sample)),
-    ) as Sample;
-
   test("with one's key nothing of the other is shown, counted or changed, by whatever id or address", async () => {
     const secrets = ['foreign', foreign.article.id, foreign.feedId, foreign.site.site.id];
     for (const operation of forSites()) {
@@ -419,7 +310,7 @@ describe('D-03: two sites at one address', () => {
         expect([operation.id, response.body.includes(secret)]).toEqual([operation.id, false]);
       expect([operation.id, (await stateOf(foreign)) === before]).toEqual([operation.id, true]);
       await restore();
-      const unknown = swapped(theirs, [foreign.article.id, foreign.feedId, foreign.signalId]);
+      const unknown = ofNobody(theirs, foreign);
       if (JSON.stringify(unknown) === JSON.stringify(theirs)) continue;
       const none = await sendAndUndo(operation, unknown, key);
       expect([operation.id, response.statusCode, response.body]).toEqual([

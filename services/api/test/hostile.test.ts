@@ -3,6 +3,7 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isLong, tell } from '@maylike/runtime/testing';
 import { operationsOf } from './contract-document.js';
 import {
   bearer,
@@ -14,6 +15,14 @@ import {
   type TestArticle,
   type TestSite,
 } from './harness.js';
+import {
+  ambiguousRequests,
+  answersIn,
+  hasInnerAnswer,
+  openRequest,
+  raw,
+  statusOf,
+} from './raw-http.js';
 
 let api: TestApi;
 let daily: TestSite;
@@ -28,36 +37,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => api.stop());
-
-/** Sends bytes, and gives all that came until the other side closed, or nothing came for a while. */
-async function raw(
-  sent: string | Buffer,
-  quietMs = 1_500,
-): Promise<{ text: string; isClosed: boolean }> {
-  return await new Promise((resolve, reject) => {
-    let text = '';
-    let isClosed = false;
-    const socket = connect(port, '127.0.0.1', () => socket.write(sent));
-    const end = (): void => {
-      isClosed = true;
-      resolve({ text, isClosed });
-    };
-    socket.setTimeout(quietMs, () => {
-      socket.destroy();
-      resolve({ text, isClosed });
-    });
-    socket.on('data', (bytes) => (text += bytes.toString('latin1')));
-    socket.on('end', end);
-    socket.on('close', end);
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      // The other side has had enough before all was sent.
-      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') end();
-      else reject(error);
-    });
-  });
-}
-const statusOf = (text: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
-const answersIn = (text: string): number => text.split('HTTP/1.1 ').length - 1;
 
 describe('D-05: pages of other origins', () => {
   const list = () => `/v1/recommendations?id=${article.id}`;
@@ -171,93 +150,64 @@ describe('D-07: bodies', () => {
   });
 
   test('without an end are cut off at their limit, and kept nowhere', async () => {
-    const before = process.memoryUsage().rss;
     const head = `PUT /v1/signals HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${daily.secret}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
-    const { text } = await raw(head + chunk.repeat(256));
+    const chunksMax = isLong ? 16_384 : 256;
+    const before = process.memoryUsage().rss;
+    let [mostBytes, chunks, text] = [before, 0, ''];
+    const socket = connect(port, '127.0.0.1');
+    socket.setEncoding('latin1');
+    socket.on('data', (piece: string) => (text += piece));
+    // Whoever is cut off while he sends hears of it as an error.
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write(head);
+    while (chunks < chunksMax && !socket.closed && socket.writable) {
+      chunks += 1;
+      if (!socket.write(chunk))
+        await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
+      mostBytes = Math.max(mostBytes, process.memoryUsage().rss);
+    }
+    await closed;
     expect([413, 0]).toContain(statusOf(text));
     expect(answersIn(text)).toBeLessThanOrEqual(1);
-    // Sixteen megabytes were sent: what is held is far from many such bodies.
-    expect(process.memoryUsage().rss - before).toBeLessThan(400e6);
+    const grownMb = (mostBytes - before) / 1e6;
+    const sentMb = (chunks * chunk.length) / 1e6;
+    tell('D-07', 'a body without an end', {
+      'MB sent when it is cut off': sentMb.toFixed(1),
+      'MB to send': ((chunksMax * chunk.length) / 1e6).toFixed(0),
+      'MB more in memory': grownMb.toFixed(1),
+    });
+    // What systems keep on their way between the two counts as sent.
+    if (isLong) expect(sentMb).toBeLessThan(64);
+    expect(grownMb).toBeLessThan(400);
   });
 });
 
 describe('D-09: requests in requests', () => {
-  const inner = 'GET /healthz HTTP/1.1\r\nHost: inner\r\n\r\n';
-  const post = (...headers: string[]): string =>
-    ['POST /v1/events HTTP/1.1', 'Host: x', 'Content-Type: application/json', ...headers].join(
-      '\r\n',
-    ) + '\r\n\r\n';
-  const get = (...headers: string[]): string =>
-    ['GET /healthz HTTP/1.1', ...headers].join('\r\n') + '\r\n\r\n';
-
-  test.each<[string, string]>([
-    [
-      'length and encoding',
-      `${post('Content-Length: 6', 'Transfer-Encoding: chunked')}0\r\n\r\n${inner}`,
-    ],
-    [
-      'encoding and length',
-      `${post('Transfer-Encoding: chunked', 'Content-Length: 6')}0\r\n\r\n${inner}`,
-    ],
-    ['two lengths', `${post('Content-Length: 0', `Content-Length: ${inner.length}`)}${inner}`],
-    ['a list of lengths', `${post(`Content-Length: 0, ${inner.length}`)}${inner}`],
-    ['a length with a sign', `${post('Content-Length: +0')}${inner}`],
-    ['a negative length', `${post('Content-Length: -1')}${inner}`],
-    ['a length in hexadecimal', `${post('Content-Length: 0x0')}${inner}`],
-    ['a length with a space', `${post('Content-Length: 0 0')}${inner}`],
-    ['a length beyond all', `${post('Content-Length: 99999999999999999999999')}${inner}`],
-    ['an empty length', `${post('Content-Length:')}${inner}`],
-    ['an unknown encoding', `${post('Transfer-Encoding: xchunked')}0\r\n\r\n${inner}`],
-    [
-      'an encoding that is not last',
-      `${post('Transfer-Encoding: chunked, identity')}0\r\n\r\n${inner}`,
-    ],
-    ['an encoding after a tab', `${post('Transfer-Encoding:\tx chunked')}0\r\n\r\n${inner}`],
-    ['an encoding in quotes', `${post('Transfer-Encoding: "chunked"')}0\r\n\r\n${inner}`],
-    ['a space before the colon', `${post('Content-Length : 0')}${inner}`],
-    ['a tab before the colon', `${post('Transfer-Encoding\t: chunked')}0\r\n\r\n${inner}`],
-    ['a folded header', `${post('X: a', ' Transfer-Encoding: chunked')}${inner}`],
-    ['a header without a colon', `${post('Transfer-Encoding')}${inner}`],
-    ['a zero byte in a header', `${post('X: a\u0000b')}${inner}`],
-    ['a bare return in a header', `${post('X: a\rTransfer-Encoding: chunked')}${inner}`],
-    ['a chunk size with a sign', `${post('Transfer-Encoding: chunked')}+0\r\n\r\n${inner}`],
-    ['a chunk size that is none', `${post('Transfer-Encoding: chunked')}zz\r\n\r\n${inner}`],
-    [
-      'a chunk size beyond all',
-      `${post('Transfer-Encoding: chunked')}fffffffffffffffff\r\n\r\n${inner}`,
-    ],
-    [
-      'a chunk with a bare line feed',
-      `${post('Transfer-Encoding: chunked')}1\nX\n0\r\n\r\n${inner}`,
-    ],
-    [
-      'a chunk longer than it says',
-      `${post('Transfer-Encoding: chunked')}1\r\nXX\r\n0\r\n\r\n${inner}`,
-    ],
-    ['two hosts', get('Host: a', 'Host: b')],
-    ['no host', get('X: a')],
-    ['another version', 'GET /healthz HTTP/9.9\r\nHost: x\r\n\r\n'],
-  ])('with %s are refused, and nothing behind them is read', async (_what, sent) => {
-    const { text, isClosed } = await raw(sent);
-    expect(answersIn(text)).toBeLessThanOrEqual(1);
-    expect(text).not.toContain('{"status":"ok"}');
-    expect(text === '' ? 400 : statusOf(text)).toBe(400);
-    expect(isClosed).toBe(true);
-  });
+  test.each(ambiguousRequests)(
+    'with %s are refused, and nothing behind them is read',
+    async (_what, sent) => {
+      const { text, isClosed } = await raw(port, sent);
+      expect(answersIn(text)).toBeLessThanOrEqual(1);
+      expect(hasInnerAnswer(text)).toBe(false);
+      expect(text === '' ? 400 : statusOf(text)).toBe(400);
+      expect(isClosed).toBe(true);
+    },
+  );
 
   test('with two hosts are refused for an answer that is known by heart, too', async () => {
     const target = `/v1/recommendations?id=${article.id}&key=${daily.publishable}`;
     const ask = (...hosts: readonly string[]) =>
-      raw([`GET ${target} HTTP/1.1`, ...hosts, 'Connection: close', '', ''].join('\r\n'));
+      raw(port, [`GET ${target} HTTP/1.1`, ...hosts, 'Connection: close', '', ''].join('\r\n'));
     expect(statusOf((await ask('Host: a')).text)).toBe(200);
     const { text, isClosed } = await ask('Host: a', 'Host: b');
     expect([statusOf(text), isClosed]).toEqual([400, true]);
   });
 
   test('a header that is called __proto__ is a header like others', async () => {
-    const { text } = await raw(get('Host: x', '__proto__: x', 'Connection: close'));
-    expect(statusOf(text)).toBe(200);
+    const { text } = await raw(port, openRequest('Host: x', '__proto__: x', 'Connection: close'));
+    expect([statusOf(text), hasInnerAnswer(text)]).toEqual([200, true]);
   });
 });
 
@@ -369,7 +319,10 @@ describe('D-14: paths that lead out', () => {
     '/docs%2f..%2fops',
   ])('%s leads nowhere', async (path) => {
     const target = Buffer.from(path, 'utf8').toString('latin1');
-    const { text } = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const { text } = await raw(
+      port,
+      `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
     expect([400, 401, 404]).toContain(statusOf(text));
     expect(text).not.toMatch(/^location:/im);
     expect(text).not.toMatch(/root:|"dependencies"/);

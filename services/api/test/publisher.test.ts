@@ -1,11 +1,8 @@
 // The publisher's side against the API itself: what the client's types (packages/client) promise is what comes, and the
 // examples that a publisher copies (infra/examples) do what they say.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '@maylike/runtime';
 import { MayLikeClient, RefusedError } from '@maylike/client';
 import {
   createSite,
@@ -17,15 +14,7 @@ import {
   type TestArticle,
   type TestSite,
 } from './harness.js';
-import {
-  exampleFile,
-  nginx,
-  php,
-  runPhp,
-  startNginxExample,
-  startServerExample,
-  type Running,
-} from './support/examples.js';
+import { exampleFile, php, runPhp, startServerExample, type Running } from './support/examples.js';
 
 let api: TestApi;
 let daily: TestSite;
@@ -206,90 +195,6 @@ describe('the server that writes the list into its pages', () => {
           `<li data-article="${ferry.id}" data-strategy="related"><a href="${ferry.url}">The ferry</a></li>`,
         ),
       );
-    });
-  },
-);
-
-(nginx === null ? describe.skip : describe)(
-  `nginx in front${nginx === null ? ' (skipped: no nginx on the PATH)' : ''}`,
-  () => {
-    let proxy: Running;
-    beforeAll(async () => {
-      proxy = await startNginxExample(nginx ?? '', baseUrl);
-    });
-    afterAll(() => proxy.stop());
-    const ask = (path: string, headers: Record<string, string> = {}) =>
-      fetch(`${proxy.origin}${path}`, { headers });
-    const question = (key: string) =>
-      `/v1/recommendations?${new URLSearchParams({ url: bridge.url, key }).toString()}`;
-    const cached = (response: Response) => response.headers.get('x-cache');
-
-    test('keeps an answer for all who ask with the same key from the same origin', async () => {
-      const headers = { origin: 'https://daily.example' };
-      const first = await ask(question(daily.publishable), headers);
-      const second = await ask(question(daily.publishable), headers);
-      expect([cached(first), cached(second)]).toEqual(['MISS', 'HIT']);
-      expect(second.headers.get('access-control-allow-origin')).toBe('https://daily.example');
-      expect(await second.text()).toBe(await first.text());
-      const server = await ask(question(daily.publishable));
-      expect([cached(server), server.headers.get('access-control-allow-origin')]).toEqual([
-        'MISS',
-        null,
-      ]);
-    });
-
-    test('gives nobody an answer of another key, of a header, or of an origin that may not', async () => {
-      const other = await createSite(api, 'other');
-      expect((await ask(question(daily.publishable))).status).toBe(200);
-      expect((await ask(question(other.publishable))).status).toBe(404);
-      expect((await ask(question('pk_none'))).status).toBe(401);
-      const foreign = { origin: 'https://evil.example' };
-      expect((await ask(question(daily.publishable), foreign)).status).toBe(403);
-      const keyless = question('').replace('&key=', '');
-      const own = await ask(keyless, { authorization: `Bearer ${daily.publishable}` });
-      expect([own.status, cached(own)]).toEqual([200, 'BYPASS']);
-      expect((await ask(keyless)).status).toBe(401);
-    });
-
-    test('answers from what it has while MayLike is away', async () => {
-      const upstream = createServer((_request, response) => {
-        response.setHeader('cache-control', 'public, max-age=1');
-        response.end('kept');
-      }).listen(await findFreePort(), '127.0.0.1');
-      await once(upstream, 'listening');
-      const address = upstream.address();
-      const port = typeof address === 'object' ? address?.port : null;
-      const front = await startNginxExample(nginx ?? '', `http://127.0.0.1:${port ?? ''}`);
-      const asked = () => fetch(`${front.origin}${question('pk_1')}`);
-      try {
-        expect(cached(await asked())).toBe('MISS');
-        upstream.closeAllConnections();
-        upstream.close();
-        let answer = await asked();
-        // A hit for a second; from then on, only an old answer is left.
-        for (; cached(answer) === 'HIT'; answer = await asked()) await answer.text();
-        expect([answer.status, await answer.text(), cached(answer)]).toEqual([
-          200,
-          'kept',
-          'STALE',
-        ]);
-        const unknown = await fetch(`${front.origin}${question('pk_2')}`);
-        expect(unknown.status).toBe(502);
-      } finally {
-        await front.stop();
-      }
-    });
-
-    test('lets beacons through, and shows the inside to nobody', async () => {
-      const event = { type: 'impression', id: ferry.id, position: 1, strategy: 'related' };
-      const body = JSON.stringify({ key: daily.publishable, events: [event] });
-      const beacon = await fetch(`${proxy.origin}/v1/events`, { method: 'POST', body });
-      expect(beacon.status).toBe(204);
-      for (const path of ['/ops', '/metrics', '/readyz', '/healthz', '/ops/queues']) {
-        expect((await ask(path)).status).toBe(404);
-      }
-      expect((await ask('/widget.js')).status).toBe(200);
-      expect(cached(await ask('/widget.js'))).toBe('HIT');
     });
   },
 );

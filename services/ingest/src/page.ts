@@ -4,6 +4,8 @@
 // the same page a second time changes nothing; an article that is gone is not taken out again; an unknown address that
 // became known is not fetched again.
 //
+// What a publisher sent itself stands over what its page says: a job from before finds nothing to do.
+//
 // What goes wrong outside is the job's result, by name; only faults of ours are thrown.
 import type { JobData } from '@maylike/queues';
 import type { ParsedPage } from '@maylike/page-parser';
@@ -60,16 +62,18 @@ async function resultOf(job: JobData<'page'>, tools: Tools, attempt: Attempt): P
   }
 }
 
-/** A live article with what is shown of it. */
-type LiveArticle = StoredArticle & { readonly card: Card };
+/** A live article of a feed, with what is shown of it. */
+type FeedArticle = StoredArticle & { readonly card: Card };
 
-async function liveArticle(
+/** The article of a job, or why it is none to work on any more. */
+async function feedArticle(
   { networkId, number }: PageJob<'full-text' | 'check'>,
   { store }: Tools,
-): Promise<LiveArticle | null> {
+): Promise<FeedArticle | 'gone' | 'pushed'> {
   const article = await store.articles.get(networkId, number);
-  if (article?.state !== 'live' || article.card === null) return null;
-  return { ...article, card: article.card };
+  if (article?.state !== 'live' || article.card === null) return 'gone';
+  // Only of feeds' articles are pages asked for: another one has become its publisher's since.
+  return article.feedId === null ? 'pushed' : { ...article, card: article.card };
 }
 
 /** The page's bytes, or null where its site does not want it to be read. @throws FetchError. */
@@ -103,8 +107,8 @@ async function addFullText(
   tools: Tools,
   attempt: Attempt,
 ): Promise<string> {
-  const article = await liveArticle(job, tools);
-  if (article === null) return 'gone';
+  const article = await feedArticle(job, tools);
+  if (typeof article === 'string') return article;
   const { url } = article.card;
   const body = await readPage(url, tools, attempt);
   if (body === null) return 'robots_refused';
@@ -113,13 +117,13 @@ async function addFullText(
   const first = await attach(job, article, page, body, tools);
   if (first !== 'stale') return first;
   // A poll wrote meanwhile: what the page says is added to what the feed says now.
-  const again = await liveArticle(job, tools);
-  return again === null ? 'gone' : await attach(job, again, page, body, tools);
+  const again = await feedArticle(job, tools);
+  return typeof again === 'string' ? again : await attach(job, again, page, body, tools);
 }
 
 async function attach(
   { networkId }: PageJob<'full-text'>,
-  article: LiveArticle,
+  article: FeedArticle,
   page: ParsedPage,
   body: BodyResult,
   { store, queues, now }: Tools,
@@ -147,8 +151,8 @@ async function attach(
 }
 
 async function checkPage(job: PageJob<'check'>, tools: Tools, attempt: Attempt): Promise<string> {
-  const article = await liveArticle(job, tools);
-  if (article === null) return 'gone';
+  const article = await feedArticle(job, tools);
+  if (typeof article === 'string') return article;
   const { store, logger } = tools;
   const { url } = article.card;
   try {
@@ -164,11 +168,12 @@ async function checkPage(job: PageJob<'check'>, tools: Tools, attempt: Attempt):
     if (error.code === 'type_refused') return 'present';
     if (error.code !== 'http_error' || !goneStatuses.has(error.httpStatus)) throw error;
   }
-  await store.articles.remove(job.networkId, article.siteId, job.number, 'missing');
-  logger.info(
-    { networkId: job.networkId, articleId: article.id },
-    'a withdrawn article was removed',
-  );
+  const { networkId, number } = job;
+  if (!(await store.articles.remove(networkId, article.siteId, number, 'missing'))) {
+    const meanwhile = await feedArticle(job, tools);
+    return typeof meanwhile === 'string' ? meanwhile : 'gone';
+  }
+  logger.info({ networkId, articleId: article.id }, 'a withdrawn article was removed');
   return 'removed';
 }
 

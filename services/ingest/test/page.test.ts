@@ -252,6 +252,45 @@ describe('full text', () => {
   });
 });
 
+describe('what a publisher sends meanwhile', () => {
+  const sentText = 'What the publisher sent.';
+  const send = async (): Promise<void> => {
+    const { id: siteId, networkId } = site;
+    const { card } = await article();
+    if (card === null) throw new Error('nothing is known of it');
+    const content = { ...card, title: 'As it was sent', text: sentText };
+    const origin = { siteId, networkId, feed: null, isPushed: true };
+    await house.store.articles.upsert(origin, content, startTime);
+  };
+  const jobs = [
+    ['its whole text', fullText, articlePage()],
+    ['a check of it', check, { status: 404, body: 'Not here.' }],
+  ] as const;
+
+  it.each(jobs)('stands: %s, queued before, asks nobody', async (_what, job, answer) => {
+    await oneArticle();
+    publisher.set('/story', answer);
+    await send();
+    expect(await page(house, job())).toEqual({ outcome: 'pushed' });
+    expect(publisher.asked('/story')).toBe(0);
+    expect([(await article()).state, await textOf()]).toEqual(['live', sentText]);
+  });
+
+  it.each(jobs)('stands: %s, under way, changes nothing', async (_what, job, answer) => {
+    await oneArticle();
+    publisher.set('/story', (_request, response) => {
+      void send().then(() => {
+        response.writeHead(answer.status ?? 200, { 'content-type': 'text/html' });
+        response.end(answer.body ?? '');
+      });
+    });
+    expect(await page(house, job())).toEqual({ outcome: 'pushed' });
+    expect(await article()).toMatchObject({ state: 'live', card: { title: 'As it was sent' } });
+    expect(await textOf()).toBe(sentText);
+    expect(await house.client.keys('ml:text:*')).toHaveLength(1);
+  });
+});
+
 describe('a check', () => {
   it.each([404, 410])('takes an article out whose page answers %d', async (status) => {
     await oneArticle();

@@ -79,7 +79,7 @@ export const operationTable = {
     path: '/metrics',
     isKeyInQuery: false,
     bodyType: null,
-    answerType: null,
+    answerType: 'text/plain',
   },
   getReadiness: {
     method: 'GET',

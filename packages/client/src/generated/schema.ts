@@ -380,12 +380,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Default Response */
+      /** @description All metrics of this process, and the gauges of what all share. */
       200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'text/plain': string;
+        };
       };
     };
   };
@@ -1891,14 +1893,18 @@ export interface operations {
         content: {
           'application/json':
             | {
+                /** @description Missing where an older release has tried it. */
                 details?: {
                   bytes: number;
+                  /** @description What is wrong with it although it can be read. */
                   faults: string[];
+                  /** @description Its first items. */
                   newest: {
                     publishedAt: string | null;
                     title: string;
                     url: string | null;
                   }[];
+                  /** @description What would decide about its polls. */
                   nextPollReason: string;
                   tookMs: number;
                 };

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readFeedUrl, type Site } from '@maylike/articles';
+import { visitAnswerSchema } from '@maylike/queues';
 import {
   feedDetailView,
   feedsOfSiteMax,
@@ -23,7 +24,6 @@ import {
   pollBody,
   polledSchema,
   triedFeedBody,
-  triedFeedSchema,
 } from '../feed-schemas.js';
 import { FeedTrials } from '../feed-trials.js';
 import { noQuery } from '../parameters.js';
@@ -107,7 +107,7 @@ const listRoutes =
         summary: 'Says what is at an address, and keeps nothing',
         description: 'Where a page is there, its feeds are named.',
         body: triedFeedBody,
-        response: { 200: triedFeedSchema, ...problemResponses },
+        response: { 200: visitAnswerSchema, ...problemResponses },
       },
       handler: async (request) => {
         allowTime(request, trialTimeoutMs);

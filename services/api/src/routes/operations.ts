@@ -52,7 +52,17 @@ export const operationRoutes =
 
     app.get('/metrics', {
       ...quiet,
-      schema: { tags, operationId: 'getMetrics', summary: "Metrics in Prometheus' text format" },
+      schema: {
+        tags,
+        operationId: 'getMetrics',
+        summary: "Metrics in Prometheus' text format",
+        response: {
+          200: {
+            description: 'All metrics of this process, and the gauges of what all share.',
+            content: { 'text/plain': { schema: z.string() } },
+          },
+        },
+      },
       handler: async (_request, reply) => {
         const { metrics } = dependencies;
         return reply.type(metrics.contentType).send(await metrics.render());

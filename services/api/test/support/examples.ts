@@ -16,8 +16,12 @@ export const exampleFile = (name: string): string =>
 const path = new URL('../../../../infra/lib/path.mjs', import.meta.url).href;
 const { findOnPath } = (await import(path)) as { findOnPath: (name: string) => string | null };
 
-/** Where PHP and nginx are; null where they are not on the PATH. */
-export const [php, nginx] = [findOnPath('php'), findOnPath('nginx')];
+/** Where PHP is; null where it is not on the PATH. */
+export const php = findOnPath('php');
+
+const givenNginx = process.env['MAYLIKE_NGINX'] ?? '';
+/** Where nginx is: `npm test` looks for one (infra/lib/nginx.mjs) and names it. Null where there is none. */
+export const nginx = givenNginx === '' ? findOnPath('nginx') : givenNginx;
 
 /** Something that listens until it is stopped. */
 export interface Running {
@@ -36,15 +40,34 @@ export async function startServerExample(env: Readonly<Record<string, string>>):
   return { origin, stop: () => ended(child) };
 }
 
-/** Starts nginx with nginx.conf in front of an API. */
-export async function startNginxExample(program: string, apiOrigin: string): Promise<Running> {
+/** An nginx in front of an API, and before the pages of a publisher. */
+export interface RunningNginx extends Running {
+  /** Where nginx-ssi.conf serves its pages. */
+  readonly pagesOrigin: string;
+  /** The folder that they lie in. */
+  readonly pages: string;
+}
+
+/**
+ * Starts nginx with nginx.conf and nginx-ssi.conf.
+ *
+ * @param upstream.key The key by which its pages ask.
+ */
+export async function startNginxExample(
+  program: string,
+  { apiOrigin, key = '' }: { readonly apiOrigin: string; readonly key?: string },
+): Promise<RunningNginx> {
   const folder = await mkdtemp(join(tmpdir(), 'maylike-nginx-'));
-  const port = await findFreePort();
-  const example = (await readFile(exampleFile('nginx.conf'), 'utf8'))
+  const [cachePort, pagesPort] = [await findFreePort(), await findFreePort()];
+  const cache = (await readFile(exampleFile('nginx.conf'), 'utf8'))
     .replace('/var/cache/nginx/maylike', join(folder, 'cache'))
     .replace('127.0.0.1:8080', new URL(apiOrigin).host)
-    .replace('listen 80;', `listen 127.0.0.1:${port};`);
-  await mkdir(join(folder, 'temp'));
+    .replace('listen 80;', `listen 127.0.0.1:${cachePort};`);
+  const pages = (await readFile(exampleFile('nginx-ssi.conf'), 'utf8'))
+    .replace('/var/www/html', join(folder, 'pages'))
+    .replace('pk_your_publishable_key', key)
+    .replace('listen 80;', `listen 127.0.0.1:${pagesPort};`);
+  for (const name of ['temp', 'pages']) await mkdir(join(folder, name));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/temp/${name};`)
     .join(' ');
@@ -52,16 +75,19 @@ export async function startNginxExample(program: string, apiOrigin: string): Pro
   const { uid, username } = userInfo();
   const user = uid === 0 ? `user ${username};` : '';
   const main = `daemon off; ${user} worker_processes 1; pid ${folder}/pid; error_log ${folder}/log;
-events { worker_connections 64; }
-http { access_log off; ${temporary}
-${example}}`;
+events { worker_connections 256; }
+http { access_log off; types { text/html html; } ${temporary}
+${cache}
+${pages}}`;
   await writeFile(join(folder, 'main.conf'), main);
   const args = ['-p', folder, '-e', join(folder, 'log'), '-c', join(folder, 'main.conf')];
   const child = spawn(program, args, { stdio: 'ignore' });
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://127.0.0.1:${cachePort}`;
   await untilListening(child, `${origin}/`);
   return {
     origin,
+    pagesOrigin: `http://127.0.0.1:${pagesPort}`,
+    pages: join(folder, 'pages'),
     stop: async () => {
       await ended(child);
       await rm(folder, { recursive: true, force: true });
