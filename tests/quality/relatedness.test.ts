@@ -134,5 +134,9 @@ describe(`G4: what an outlet prints under everything does not spoil its lists${r
     expect(Math.abs(clean - dirty)).toBeLessThanOrEqual(0.01);
   };
   given.each(['newscluster'])('%s: MAP within one point', stays, timeoutMs);
-  givenLong.each(['wikiref220', 'ecbplus'])(`%s: MAP within one point${longReason}`, stays, timeoutMs);
+  givenLong.each(['wikiref220', 'ecbplus'])(
+    `%s: MAP within one point${longReason}`,
+    stays,
+    timeoutMs,
+  );
 });

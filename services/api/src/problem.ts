@@ -62,7 +62,10 @@ export function problemOf(error: ProblemError): Problem {
   };
 }
 
-/** Answers with the problem that an error is. Faults of our own are logged whole, and told to nobody. */
+/**
+ * Answers with the problem that an error is. Faults of our own are logged whole, and told to nobody. Refusals are no
+ * faults, though their status says 503: under overload they are most of what is answered, and each has its line already.
+ */
 export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -70,7 +73,9 @@ export async function sendProblem(
 ): Promise<void> {
   const problem = problemErrorOf(error);
   const status = problemStatus(problem.code);
-  if (status >= 500) request.log.error({ err: error }, 'a request failed');
+  if (status >= 500 && !(error instanceof ProblemError)) {
+    request.log.error({ err: error }, 'a request failed');
+  }
   const { retryAfterSeconds } = problem.details;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="MayLike"');

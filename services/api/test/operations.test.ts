@@ -109,6 +109,24 @@ describe('readiness', () => {
   });
 });
 
+describe('what is refused', () => {
+  test('under overload has its line, and is logged as nobody’s fault', async () => {
+    const { requests } = api.app.serving;
+    const { atOnce } = requests.limits;
+    for (let i = 0; i < atOnce; i += 1) requests.enter(() => undefined);
+    lines.length = 0;
+    const refused = await api.app.inject({
+      method: 'PUT',
+      url: '/v1/signals',
+      headers: { ...bearer(daily.secret), 'content-type': 'application/json' },
+      payload: JSON.stringify({ article: { id: article.id }, kind: 'exclude' }),
+    });
+    for (let i = 0; i < atOnce; i += 1) requests.leave();
+    expect(refused.statusCode).toBe(503);
+    expect(lines).toEqual([expect.stringContaining('"status":503')]);
+  });
+});
+
 describe('metrics', () => {
   test('count requests by route and status, answers by strategy, jobs by queue, and what is pending', async () => {
     await api.app.inject({ url: recommendations(), headers: bearer(daily.publishable) });
