@@ -41,6 +41,7 @@ describe('loadConfig', () => {
       siteReadsPerMinute: 60_000,
       siteWritesPerMinute: 3_000,
       siteEventsPerMinute: 60_000,
+      keyRequestsPerMinute: 0,
       addressRequestsPerMinute: 1_200,
       trustedProxies: [],
       newsroomPort: 0,
