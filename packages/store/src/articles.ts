@@ -103,9 +103,12 @@ export class Articles {
   ): Promise<UpsertResult> {
     const keys = networkKeys(origin.networkId);
     const hash = contentHash(content);
-    const text = textKey(origin.siteId, hash);
     const { text: fullText, ...card } = content;
-    if ((await this.redis.exists(text)) === 0) await this.redis.set(text, encodeText(fullText));
+    const keepText = async (): Promise<void> => {
+      const text = textKey(origin.siteId, hash);
+      if ((await this.redis.exists(text)) === 0) await this.redis.set(text, encodeText(fullText));
+    };
+    await keepText();
     const own = articleIdOf(origin.siteId, content.url);
     const others = aliasesOf(origin.siteId, [content.url, ...(origin.otherUrls ?? [])]).filter(
       (alias) => alias !== own,
@@ -142,6 +145,8 @@ export class Articles {
     const [status, number, version, unusedHash, unusedPage] = replyArray(upsertScript, reply);
     const known = upsertStatuses.find((name) => name === status);
     if (known === undefined) throw new StoreError('script_reply', upsertScript.name);
+    // Who took the article out just before has taken its text away, perhaps after the first look.
+    if (known === 'created' || known === 'changed') await keepText();
     for (const unused of [unusedHash, unusedPage].map((text) => replyText(upsertScript, text)))
       if (unused !== '') await this.redis.unlink(textKey(origin.siteId, unused));
     return {
@@ -223,10 +228,8 @@ export class Articles {
     );
     const [taken, hash, pageHash] = replyArray(removeScript, reply);
     if (replyInteger(removeScript, taken) === 0) return false;
-    if (state !== 'missing') {
-      for (const old of [hash, pageHash]) {
-        if (typeof old === 'string' && old !== '') await this.redis.unlink(textKey(siteId, old));
-      }
+    for (const old of [hash, pageHash]) {
+      if (typeof old === 'string' && old !== '') await this.redis.unlink(textKey(siteId, old));
     }
     return true;
   }

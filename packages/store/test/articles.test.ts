@@ -225,9 +225,13 @@ describe('removing an article', () => {
     await articles.upsert(poll(1), contentOf('a'), now);
     await articles.remove(network, 'site', 1, 'missing');
     expect(await pending.count(network)).toBe(0);
+    // Most of what is missing never comes back: a month's texts would be kept for ever.
+    expect(await given.redis.keys('ml:text:*')).toEqual([]);
     const back = await articles.upsert(poll(2), contentOf('a'), now);
     expect(back).toEqual({ status: 'changed', number: 1, version: 2 });
-    expect((await articles.get(network, 1))?.state).toBe('live');
+    const live = await articles.get(network, 1);
+    expect(live?.state).toBe('live');
+    expect(live === null ? '' : await articles.text(live)).toBe('Text of a');
     expect(await pending.count(network)).toBe(1);
   });
 
