@@ -23,10 +23,7 @@ const feedItems = isLong ? 200 : 100;
 const killsApartMs = isLong ? 6_000 : 2_500;
 const wavesApartMs = 250;
 const recoveryMsMax = 15_000;
-/**
- * How long the publisher waits to see that something was accepted, with every process killed meanwhile. A feed that was
- * claimed by a process which died before it queued the poll waits for its lease, two minutes.
- */
+/** How long the publisher waits to see that something was accepted, with every process killed meanwhile. */
 const acceptedMsMax = 300_000;
 const seed = 20_261_123;
 const logger = createLogger({ service: 'test', level: 'silent', format: 'json' });

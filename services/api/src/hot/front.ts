@@ -2,6 +2,7 @@
 // told so here, so that neither costs what a route costs.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Connections } from '../connections.js';
+import { problemStatus } from '../errors.js';
 import {
   overloaded,
   overloadRetryAfterSeconds,
@@ -28,7 +29,7 @@ const overloadHeaders = [
   ...['retry-after', String(overloadRetryAfterSeconds)],
   ...['x-content-type-options', 'nosniff'],
 ];
-const overloadMessage = readyMessage(503, overloadHeaders, overloadBody);
+const overloadMessage = readyMessage(problemStatus('unavailable'), overloadHeaders, overloadBody);
 
 /** What the front works with. */
 export interface FrontParts {

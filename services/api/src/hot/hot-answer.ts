@@ -57,7 +57,7 @@ const ofTheAsker = new Set([
 ]);
 /** What a 304 says (RFC 9110, 15.4.5) leaves out what describes the body. */
 const ofTheBody = new Set(['content-type', 'content-length']);
-/** The size of what is kept beside the body, twice: headers, key, and this much in the index for a number. */
+/** Beside the body, which is kept as it came and as its bytes: the headers, twice too; and so much in the index a number. */
 const overheadBytes = 4_000;
 const bytesOfNumber = 100;
 

@@ -7,14 +7,10 @@
 // What follows an answer stays Node's business: the next request on the connection, its time limits, its end. All of it
 // hangs on the `finish` event of the response, by which Node says that the last byte was handed to the system. Whoever
 // hands the bytes over says it, and that is done here.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** Names and values in turns, as `writeHead` takes them with the least work; it only reads them. */
 export type FlatHeaders = readonly string[];
-
-const reasons = { 200: 'OK', 304: 'Not Modified', 503: 'Service Unavailable' } as const;
-/** The statuses of messages that are sent again and again. */
-export type KnownStatus = keyof typeof reasons;
 
 const lineOf = (name: string, value: string): string => `${name}: ${value}\r\n`;
 
@@ -28,7 +24,7 @@ function linesOf(headers: FlatHeaders): string {
 
 /** A message that is sent again and again. */
 export interface ReadyMessage {
-  readonly status: KnownStatus;
+  readonly status: number;
   readonly headers: FlatHeaders;
   /** The lines that it begins with. */
   readonly head: string;
@@ -37,14 +33,10 @@ export interface ReadyMessage {
 }
 
 /** Makes a message ready. @param body A character for each byte; its length is among the headers. O(headers). */
-export const readyMessage = (
-  status: KnownStatus,
-  headers: FlatHeaders,
-  body: string,
-): ReadyMessage => ({
+export const readyMessage = (status: number, headers: FlatHeaders, body: string): ReadyMessage => ({
   status,
   headers,
-  head: `HTTP/1.1 ${status} ${reasons[status]}\r\n${linesOf(headers)}`,
+  head: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${linesOf(headers)}`,
   body,
 });
 
