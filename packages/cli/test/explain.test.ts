@@ -293,7 +293,7 @@ describe('explain', () => {
     ]);
   });
 
-  it('makes the terms of an article that left the index from its text, and says so', async () => {
+  it('says of an article that left the index that only its headline is left to compare', async () => {
     const { store } = ground();
     const site = await siteOf(store);
     await publish(site);
@@ -302,14 +302,14 @@ describe('explain', () => {
     await dropTerms(site, 2);
     const after = await explained(site, ferry, harbour);
     expect(after).toMatchObject({
-      cosine: before.cosine,
-      terms: before.terms,
-      b: { state: 'missing', terms: { from: 'text' } },
-      bUnderA: { hiddenBecause: 'not_live' },
+      b: { state: 'missing', terms: { from: 'headline' } },
+      bUnderA: { hiddenBecause: 'not_live', isListCosineEqual: null },
     });
+    expect(after.terms.map(({ key }) => key).sort()).toEqual(['harbour', 'passeng']);
+    expect(after.cosine).toBeLessThan(before.cosine);
     expect(after.notes).toEqual([
       'B is missing: it is in no list of others.',
-      'B has no stored terms (any more); they were made of its text for this.',
+      'B has no stored terms any more, and its text went with it; they were made of its headline, summary and tags, so that the cosine is not that of its lists.',
     ]);
   });
 

@@ -12,7 +12,7 @@ import { versionTag } from '@maylike/store';
 import { TEXT_VERSION, type DescribedTerm, type TermKind } from '@maylike/text';
 import { explainCosine, SCORE_SCALE, weigh, type CosineExplained } from '@maylike/tfidf';
 import { isoTime } from '../output.js';
-import type { Pair, Side } from './read-pair.js';
+import type { Pair, Side, SideTerms } from './read-pair.js';
 
 /** A shared term. */
 export interface ExplainedTerm {
@@ -80,7 +80,7 @@ export interface ExplainedSide {
     readonly count: number;
     readonly version: number;
     readonly textVersion: number;
-    readonly from: 'store' | 'text';
+    readonly from: SideTerms['from'];
   };
   /** Null where it has no list under this generation. */
   readonly list: { readonly length: number; readonly isOfThisVersion: boolean } | null;
@@ -229,6 +229,7 @@ function isEqualTo(
   const stored = asked.list?.entries.find(({ number }) => number === shown.article.number);
   if (entry === null || asked.list === null || stored === undefined) return null;
   const isOfTheseTerms =
+    [asked, shown].every(({ terms }) => terms.from !== 'headline') &&
     asked.list.versionTag === versionTag(asked.terms.version) &&
     stored.versionTag === versionTag(shown.terms.version);
   return isOfTheseTerms ? entry.scoreE6 === scoreE6 : null;
@@ -243,6 +244,10 @@ function notesOn({ letter, article, list, terms, words }: Side, { generation }: 
     notes.push(`${letter}'s text cannot be read for its words: ${words.message}`);
   if (terms.from === 'text')
     notes.push(`${letter} has no stored terms (any more); they were made of its text for this.`);
+  else if (terms.from === 'headline')
+    notes.push(
+      `${letter} has no stored terms any more, and its text went with it; they were made of its headline, summary and tags, so that the cosine is not that of its lists.`,
+    );
   else if (terms.version !== version)
     notes.push(
       `${letter} has version ${version}, whose terms are still to be made; explained is version ${terms.version}.`,

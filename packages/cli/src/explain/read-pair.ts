@@ -33,8 +33,11 @@ export interface SideTerms {
   /** The version of the article that they were made of. */
   readonly version: number;
   readonly textVersion: number;
-  /** `text`: none are stored, so they were made for this explanation. */
-  readonly from: 'store' | 'text';
+  /**
+   * Where they are from: none are stored but in `store`, so they were made for this explanation of the article's text
+   * or, where that went with the article, of its `headline`, summary and tags only.
+   */
+  readonly from: 'store' | 'text' | 'headline';
 }
 
 /** One of the two articles. */
@@ -157,7 +160,7 @@ async function readSide(
   const withCard = { ...article, card };
   const described = await describeOrNot(describe, await jobOf(store, withCard, boilerplate));
   const stored = await storedTerms(store, networkId, about.found);
-  const terms = stored ?? termsFromText(letter, article.version, described);
+  const terms = stored ?? termsFromText(letter, article, described);
   return {
     letter,
     article: withCard,
@@ -185,7 +188,7 @@ async function describeOrNot(
 
 function termsFromText(
   letter: Letter,
-  version: number,
+  { version, state }: StoredArticle,
   described: DescribedTerms | IsolateError,
 ): SideTerms {
   if (described instanceof IsolateError)
@@ -194,7 +197,9 @@ function termsFromText(
       `${letter}: no terms are stored, and none could be made of its text: ${described.message}`,
       { cause: described },
     );
-  return { terms: described.terms, version, textVersion: TEXT_VERSION, from: 'text' };
+  // What is not live keeps its card and no text.
+  const from = state === 'live' ? 'text' : 'headline';
+  return { terms: described.terms, version, textVersion: TEXT_VERSION, from };
 }
 
 /** The terms of today's version; where they are still to be made, those that the list was made of. */
