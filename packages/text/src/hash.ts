@@ -5,6 +5,8 @@
  * to lists that hang on a hundred terms each.
  */
 
+import { imul } from './imul.js';
+
 /**
  * What a term is. It is part of the hash: the tag "may", the word "may" and the name "May" are three terms.
  * Letters of the stored form; changing one changes every id.
@@ -14,19 +16,19 @@ export type TermKind = 'word' | 'number' | 'acronym' | 'name' | 'bigram' | 'tag'
 const encoder = new TextEncoder();
 
 function scramble(block: number): number {
-  const multiplied = Math.imul(block, 0xcc9e2d51);
-  return Math.imul((multiplied << 15) | (multiplied >>> 17), 0x1b873593);
+  const multiplied = imul(block, 0xcc9e2d51);
+  return imul((multiplied << 15) | (multiplied >>> 17), 0x1b873593);
 }
 
 function mixed(hash: number, block: number): number {
   const both = hash ^ scramble(block);
-  return (Math.imul((both << 13) | (both >>> 19), 5) + 0xe6546b64) | 0;
+  return (imul((both << 13) | (both >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function finished(state: number, tail: number, length: number): number {
   let hash = state ^ scramble(tail) ^ length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 

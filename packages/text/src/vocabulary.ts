@@ -9,6 +9,8 @@
  *     blocks  … | units, ids, id₁ … idₘ, unit₁ … unitₙ | …
  */
 
+import { imul } from './imul.js';
+
 /** No block: what {@link Vocabulary.find} says of an unknown word. */
 export const UNKNOWN_WORD = 0;
 
@@ -32,7 +34,7 @@ const mixed = (hash: number): number => hash ^ (hash >>> 15);
 export function hashOfUnits(units: Uint16Array, start: number, end: number): number {
   let hash = end - start;
   for (let place = start; place < end; place += 1) {
-    hash = Math.imul(hash ^ (units[place] ?? 0), MULTIPLIER);
+    hash = imul(hash ^ (units[place] ?? 0), MULTIPLIER);
   }
   return mixed(hash);
 }
@@ -41,7 +43,7 @@ export function hashOfUnits(units: Uint16Array, start: number, end: number): num
 export function hashOfWord(word: string): number {
   let hash = word.length;
   for (let place = 0; place < word.length; place += 1) {
-    hash = Math.imul(hash ^ word.charCodeAt(place), MULTIPLIER);
+    hash = imul(hash ^ word.charCodeAt(place), MULTIPLIER);
   }
   return mixed(hash);
 }

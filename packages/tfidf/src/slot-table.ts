@@ -5,6 +5,8 @@
  *     entry: number | slot + 1, or 0 where it is empty
  */
 
+import { imul } from './imul.js';
+
 const PLACES_AT_START = 64;
 /** The table grows by half when it is three quarters full, so it is half full at least. */
 const GROWTH = 1.5;
@@ -57,7 +59,7 @@ export class SlotTable {
 
   /** Where the search for a number begins: consecutive numbers are spread over the whole table. */
   #homeOf(number: number): number {
-    return Math.floor(((Math.imul(number, 0x9e3779b1) >>> 0) / 2 ** 32) * this.#places);
+    return Math.floor(((imul(number, 0x9e3779b1) >>> 0) / 2 ** 32) * this.#places);
   }
 
   /** The number's place, or the empty one where it would be. */

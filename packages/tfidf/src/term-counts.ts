@@ -4,6 +4,8 @@
  * because a look-up touches one place of memory instead of three.
  */
 
+import { imul } from './imul.js';
+
 /** Doubled at three quarters full: below that a look-up probes about two places. */
 const FULL_SHARE = 0.75;
 const SLOTS_MIN = 16;
@@ -71,7 +73,7 @@ export class TermCounts {
     const ids = this.#ids;
     const counts = this.#counts;
     const mask = ids.length - 1;
-    let slot = Math.imul(id, SCATTER) >>> this.#shift;
+    let slot = imul(id, SCATTER) >>> this.#shift;
     while (counts[slot] !== 0 && ids[slot] !== id) slot = (slot + 1) & mask;
     return slot;
   }
