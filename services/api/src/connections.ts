@@ -4,7 +4,7 @@
 // keep everybody else out. So where there is no room for a newcomer, the connection goes on which the last whole request
 // came the longest time ago: a client that asks has its answer long before its turn comes. One on which none ever came
 // owes nobody an answer and may go at any time, or those who connect without end would keep the others out.
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionLimits } from './http-server.js';
 
@@ -17,6 +17,8 @@ interface Known {
   /** Read and written when it was last looked at, and since when there is no more. */
   bytes: number;
   stillSince: number;
+  /** Until then its silence is the work of this process; 0 where it is not. */
+  workedOnUntil: number;
   /** Its requests in one turn of the process, which reads one piece of each connection. */
   turn: number;
   inTurn: number;
@@ -77,6 +79,16 @@ export class Connections {
       });
   }
 
+  /** Leaves the connection of an answer that takes its time alone, until it is given or the time is over. */
+  allowTime(response: ServerResponse, withinMs: number): void {
+    const known = response.socket === null ? undefined : this.#known.get(response.socket);
+    if (known === undefined) return;
+    known.workedOnUntil = performance.now() + withinMs;
+    response.once('close', () => {
+      known.workedOnUntil = 0;
+    });
+  }
+
   /** Resolves when no connection is left, or after a time. */
   async emptied(withinMs: number): Promise<void> {
     if (this.count === 0) return;
@@ -118,6 +130,7 @@ export class Connections {
       hasAsked: false,
       bytes: 0,
       stillSince: now,
+      workedOnUntil: 0,
       turn: 0,
       inTurn: 0,
     });
@@ -129,10 +142,11 @@ export class Connections {
   /** O(connections): it is only full under attack. */
   #makeRoom(): boolean {
     let socket: Socket | null = null;
-    let longest = performance.now();
-    const safeSince = longest - this.limits.safeMs;
-    for (const [candidate, { heardAt, hasAsked }] of this.#known) {
-      if (heardAt > longest || (hasAsked && heardAt > safeSince)) continue;
+    const now = performance.now();
+    let longest = now;
+    const safeSince = now - this.limits.safeMs;
+    for (const [candidate, { heardAt, hasAsked, workedOnUntil }] of this.#known) {
+      if (heardAt > longest || (hasAsked && heardAt > safeSince) || workedOnUntil > now) continue;
       socket = candidate;
       longest = heardAt;
     }
@@ -155,7 +169,10 @@ export class Connections {
       if (bytes !== known.bytes) {
         known.bytes = bytes;
         known.stillSince = now;
-      } else if (now - known.stillSince >= this.limits.silenceTimeoutMs) {
+      } else if (
+        now - known.stillSince >= this.limits.silenceTimeoutMs &&
+        now >= known.workedOnUntil
+      ) {
         socket.destroy();
       }
     }

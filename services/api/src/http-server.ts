@@ -24,7 +24,7 @@ export interface ConnectionLimits {
 export const connectionLimits: ConnectionLimits = {
   requestTimeoutMs: 10_000,
   headersTimeoutMs: 8_000,
-  silenceTimeoutMs: 15_000,
+  silenceTimeoutMs: 12_000,
   keepAliveTimeoutMs: 5_000,
   checkEveryMs: 1_000,
   // Far below the usual limit of a thousand open files for the whole process and its connections to Redis.

@@ -1,6 +1,7 @@
 // Everything about how requests are taken in that is no route's business: what is known by heart, who may come in, who
 // has to go, and how all of it begins and ends.
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { Gauge } from '@maylike/runtime';
 import type { RedisClient } from '@maylike/store';
 import { Connections } from './connections.js';
 import type { ServerDependencies } from './dependencies.js';
@@ -63,6 +64,15 @@ export class Serving {
     this.drafts = new Admission(limits.drafts);
     this.meter = new HotMeter(metrics, this.hot, meters.answers);
     this.#connections = new Connections(limits.connections);
+    const connections = this.#connections;
+    new Gauge({
+      name: 'maylike_connections',
+      help: 'Connections of callers that are open',
+      registers: [metrics.registry],
+      collect() {
+        this.set(connections.count);
+      },
+    });
     this.#front = new Front({
       hot: this.hot,
       admission: this.requests,
@@ -98,6 +108,11 @@ export class Serving {
       this.hot.dropSite(siteId);
     });
     await this.hot.start();
+  }
+
+  /** Lets an answer take longer than its connection may be silent. */
+  allowTime(response: ServerResponse, withinMs: number): void {
+    this.#connections.allowTime(response, withinMs);
   }
 
   /** Lets every connection end with its next answer, and waits until none is left, or for a time. */

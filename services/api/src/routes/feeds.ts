@@ -1,5 +1,4 @@
 // A site's feeds, for its publisher: what the command does with them, over HTTP.
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { readFeedUrl, type Site } from '@maylike/articles';
@@ -88,7 +87,7 @@ const listRoutes =
         const url = feedUrlOrRefuse(body.url);
         const known = await store.feeds.findByUrl(site.id, url);
         if (known !== null) return feedView(known);
-        allowTime(request, trialTimeoutMs);
+        request.server.serving.allowTime(reply.raw, trialTimeoutMs);
         const found = body.try ? await feedAt(trials, url) : { url, title: null };
         const settings = {
           fullText: body.fullText,
@@ -109,8 +108,8 @@ const listRoutes =
         body: triedFeedBody,
         response: { 200: visitAnswerSchema, ...problemResponses },
       },
-      handler: async (request) => {
-        allowTime(request, trialTimeoutMs);
+      handler: async (request, reply) => {
+        request.server.serving.allowTime(reply.raw, trialTimeoutMs);
         return await trials.at(feedUrlOrRefuse(request.body.url));
       },
     });
@@ -194,12 +193,6 @@ const oneRoutes =
     });
     await Promise.resolve();
   };
-
-/** Lets a connection be silent for longer than others may, while its request is worked on. */
-function allowTime({ socket }: FastifyRequest, timeoutMs: number): void {
-  // Where a request comes from no network there is nothing to be cut off.
-  if ('setTimeout' in socket) socket.setTimeout(timeoutMs);
-}
 
 /** @throws ProblemError `feed_unknown`, for another site's feed too. */
 async function ownFeed(store: Store, site: Site, id: string): Promise<Feed> {
