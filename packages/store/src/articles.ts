@@ -3,8 +3,6 @@ import {
   articleIdOf,
   contentHash,
   guidKeyOf,
-  isArticleId,
-  twinKeyUrl,
   type ArticleContent,
   type ArticleId,
   type ArticleNumber,
@@ -12,27 +10,17 @@ import {
   type NetworkId,
   type SiteId,
 } from '@maylike/articles';
+import { aliasesOf, ArticleReader } from './article-reader.js';
 import { encodeCard, type Card } from './codecs/card.js';
 import { encodeLinks } from './codecs/links-codec.js';
-import { decodeTerms, type StoredTerms } from './codecs/terms-codec.js';
-import { decodeText, encodeText } from './codecs/text-codec.js';
-import { decodeBest, decodeList, type StoredList } from './codecs/list-codec.js';
 import { StoreError } from './errors.js';
-import { networkKeys, textKey, unknownPagesKey } from './keys.js';
-import { LuaScript, replyArray, replyInteger, replyText, type RedisClient } from './redis.js';
-import {
-  articleOf,
-  cardFields,
-  pushedFeed,
-  sourceOf,
-  type ArticleTexts,
-  type StoredArticle,
-} from './stored-article.js';
+import { networkKeys, unknownPagesKey } from './keys.js';
+import { LuaScript, replyArray, replyInteger, replyText } from './redis.js';
+import { pushedFeed, type StoredArticle } from './stored-article.js';
 
 const upsertScript = new LuaScript('upsert-article');
 const attachPageScript = new LuaScript('attach-page');
 const removeScript = new LuaScript('remove-article');
-const readScript = new LuaScript('read-article');
 
 /** A guid that several feeds share is each feed's own: pages asked for on demand have none. */
 const noFeed = 'none';
@@ -67,29 +55,11 @@ export interface UpsertResult {
   readonly version: number;
 }
 
-/** An article with its neighbours under the active generation. */
-export interface ArticleWithList {
-  readonly article: StoredArticle;
-  readonly generation: string | null;
-  readonly list: StoredList | null;
-}
-
-/** Which article is meant: by its id, or by an address of a site's. */
-export type ArticleReference =
-  { readonly id: ArticleId } | { readonly siteId: SiteId; readonly url: string };
-
-/** Under what an address is found: its own key first, then the one that it shares with its AMP and mobile twins. */
-const aliasesOf = (siteId: SiteId, urls: readonly string[]): ArticleId[] => [
-  ...new Set(urls.flatMap((url) => [url, twinKeyUrl(url)]).map((url) => articleIdOf(siteId, url))),
-];
-
-/** The articles of all networks. */
-export class Articles {
-  constructor(private readonly redis: RedisClient) {}
-
+/** The articles of all networks: read, and written. */
+export class Articles extends ArticleReader {
   /**
-   * Writes a content: finds its article by alias or guid, or makes one. Its text is stored before, under the hash of
-   * the content, so that a reader of the record always finds the text that belongs to it.
+   * Writes a content: finds its article by alias or guid, or makes one. Its text is stored before, so that a
+   * reader of the record always finds the text that belongs to it.
    *
    * @param links Alias keys of the pages that its text links to, in the order of the text; the first 32 are kept. They
    * are no part of the content: what differs in them alone is unchanged, and has them replaced.
@@ -103,12 +73,8 @@ export class Articles {
   ): Promise<UpsertResult> {
     const keys = networkKeys(origin.networkId);
     const hash = contentHash(content);
-    const { text: fullText, ...card } = content;
-    const keepText = async (): Promise<void> => {
-      const text = textKey(origin.siteId, hash);
-      if ((await this.redis.exists(text)) === 0) await this.redis.set(text, encodeText(fullText));
-    };
-    await keepText();
+    const { text, ...card } = content;
+    await this.textsKept.keep(origin.siteId, hash, text);
     const own = articleIdOf(origin.siteId, content.url);
     const others = aliasesOf(origin.siteId, [content.url, ...(origin.otherUrls ?? [])]).filter(
       (alias) => alias !== own,
@@ -137,7 +103,7 @@ export class Articles {
         encodeCard(card),
         content.publishedAt ?? '',
         now,
-        fullText.length,
+        text.length,
         encodeLinks(links),
         ...others,
       ],
@@ -145,15 +111,17 @@ export class Articles {
     const [status, number, version, unusedHash, unusedPage] = replyArray(upsertScript, reply);
     const known = upsertStatuses.find((name) => name === status);
     if (known === undefined) throw new StoreError('script_reply', upsertScript.name);
-    // Who took the article out just before has taken its text away, perhaps after the first look.
-    if (known === 'created' || known === 'changed') await keepText();
-    for (const unused of [unusedHash, unusedPage].map((text) => replyText(upsertScript, text)))
-      if (unused !== '') await this.redis.unlink(textKey(origin.siteId, unused));
-    return {
+    const written = {
       status: known,
       number: replyInteger(upsertScript, number),
       version: replyInteger(upsertScript, version),
     };
+    await this.#settleTexts(origin, written.number, [
+      [hash, text],
+      [replyText(upsertScript, unusedHash), null],
+      [replyText(upsertScript, unusedPage), null],
+    ]);
+    return written;
   }
 
   /**
@@ -178,9 +146,7 @@ export class Articles {
   ): Promise<'attached' | 'unchanged' | 'stale'> {
     const keys = networkKeys(networkId);
     const hash = page.text === null ? '' : contentHash({ ...page.card, text: page.text });
-    if (page.text !== null) {
-      await this.redis.set(textKey(article.siteId, hash), encodeText(page.text));
-    }
+    if (page.text !== null) await this.textsKept.keep(article.siteId, hash, page.text);
     const reply = await attachPageScript.run(
       this.redis,
       [keys.aliases, keys.pending, keys.published, keys.log, keys.changes, keys.aside],
@@ -200,19 +166,19 @@ export class Articles {
     if (status !== 'attached' && status !== 'unchanged' && status !== 'stale') {
       throw new StoreError('script_reply', attachPageScript.name);
     }
-    const unused =
-      status === 'stale' && hash !== article.pageHash ? hash : replyText(attachPageScript, oldHash);
-    if (unused !== '' && unused !== article.hash)
-      await this.redis.unlink(textKey(article.siteId, unused));
+    await this.#settleTexts({ networkId, siteId: article.siteId }, article.number, [
+      [hash, page.text],
+      [replyText(attachPageScript, oldHash), null],
+    ]);
     return status;
   }
 
   /**
    * Takes an article out of every list. @returns Whether it was in them.
    *
-   * @param state `removed`: a person's word, its card and texts are dropped and no feed brings it back, only the publisher; `missing`: its
-   * page is gone, and may be there again; `expired`: older than the window, its texts are dropped: a feed that brings it
-   * back brings them along.
+   * @param state Its texts are dropped, whatever the state. `removed`: a person's word, its card is dropped as well and no
+   * feed brings it back, only the publisher; `missing`: its page is gone, and may be there again; `expired`: older than
+   * the window. What a feed brings back comes with its text.
    */
   async remove(
     networkId: NetworkId,
@@ -228,182 +194,27 @@ export class Articles {
     );
     const [taken, hash, pageHash] = replyArray(removeScript, reply);
     if (replyInteger(removeScript, taken) === 0) return false;
-    for (const old of [hash, pageHash]) {
-      if (typeof old === 'string' && old !== '') await this.redis.unlink(textKey(siteId, old));
-    }
+    await this.#settleTexts({ networkId, siteId }, number, [
+      [replyText(removeScript, hash), null],
+      [replyText(removeScript, pageHash), null],
+    ]);
     return true;
   }
 
-  /** The article with its list under the active generation, in one call; null when it is unknown. */
-  async find(networkId: NetworkId, reference: ArticleReference): Promise<ArticleWithList | null> {
-    const aliases =
-      'id' in reference ? [reference.id] : aliasesOf(reference.siteId, [reference.url]);
-    if (!aliases.every(isArticleId)) return null;
-    const keys = networkKeys(networkId);
-    const reply = replyArray(
-      readScript,
-      await readScript.runForBuffers(
-        this.redis,
-        [keys.aliases, keys.generation],
-        [keys.articlePrefix, keys.listsPrefix, ...aliases],
-      ),
-    );
-    const parts = reply.filter((part) => Buffer.isBuffer(part));
-    const [number, generation, list, ...pairs] = parts;
-    if (number === undefined || generation === undefined || list === undefined) return null;
-    const fields: Record<string, string> = {};
-    for (let i = 0; i + 1 < pairs.length; i += 2) {
-      fields[pairs[i]?.toString() ?? ''] = pairs[i + 1]?.toString() ?? '';
-    }
-    const article = articleOf(Number(number.toString()), fields);
-    if (article === null) return null;
-    return {
-      article,
-      generation: generation.length === 0 ? null : generation.toString(),
-      list: list.length === 0 ? null : decodeList(list),
-    };
-  }
-
-  /** The article of a number, whole, or null. */
-  async get(networkId: NetworkId, number: ArticleNumber): Promise<StoredArticle | null> {
-    return articleOf(number, await this.redis.hgetall(networkKeys(networkId).article(number)));
-  }
-
-  /** What is shown of the articles of these numbers, in one round trip; numbers without a record are left out. */
-  async cards(networkId: NetworkId, numbers: readonly ArticleNumber[]): Promise<StoredArticle[]> {
-    if (numbers.length === 0) return [];
-    const keys = networkKeys(networkId);
-    const pipeline = this.redis.pipeline();
-    for (const number of numbers) pipeline.hmget(keys.article(number), ...cardFields);
-    const replies = (await pipeline.exec()) ?? [];
-    return replies.flatMap(([error, values], i) => {
-      if (error !== null) throw error;
-      const number = numbers[i];
-      if (number === undefined || !Array.isArray(values)) return [];
-      const fields = Object.fromEntries(
-        cardFields.map((name, at) => {
-          const value: unknown = values[at];
-          return [name, typeof value === 'string' ? value : undefined];
-        }),
-      );
-      const article = articleOf(number, fields);
-      return article === null ? [] : [article];
-    });
-  }
-
-  /**
-   * The numbers of each article's best neighbours under a generation, best first, in one round trip; one without a
-   * list is left out.
-   */
-  async best(
-    networkId: NetworkId,
-    generation: string,
-    numbers: readonly ArticleNumber[],
-  ): Promise<Map<ArticleNumber, ArticleNumber[]>> {
-    if (numbers.length === 0) return new Map();
-    const key = networkKeys(networkId).best(generation);
-    const values = await this.redis.hmgetBuffer(key, ...numbers.map(String));
-    return new Map(
-      numbers.flatMap((number, i) => {
-        const bytes = values[i];
-        return bytes === null || bytes === undefined ? [] : [[number, decodeBest(bytes)] as const];
-      }),
-    );
-  }
-
-  /** The lists of these articles under a generation, in one round trip; one without a list is left out. */
-  async lists(
-    networkId: NetworkId,
-    generation: string,
-    numbers: readonly ArticleNumber[],
-  ): Promise<Map<ArticleNumber, StoredList>> {
-    if (numbers.length === 0) return new Map();
-    const key = networkKeys(networkId).lists(generation);
-    const values = await this.redis.hmgetBuffer(key, ...numbers.map(String));
-    return new Map(
-      numbers.flatMap((number, i) => {
-        const bytes = values[i];
-        return bytes === null || bytes === undefined ? [] : [[number, decodeList(bytes)] as const];
-      }),
-    );
-  }
-
-  /** The best text known of an article: its page's where that was fetched, else its feed's; '' where none is kept. */
-  async text(article: StoredArticle): Promise<string> {
-    for (const hash of [article.pageHash, article.hash]) {
-      if (hash === null) continue;
-      const bytes = await this.redis.getBuffer(textKey(article.siteId, hash));
-      if (bytes !== null) return decodeText(bytes);
-    }
-    return '';
-  }
-
-  /** The terms of one version of an article, or null: not made yet, or dropped since. */
-  async terms(
-    networkId: NetworkId,
+  /** Keeps of these texts what an article names, each with the text where it is known; '' is the hash of none. */
+  async #settleTexts(
+    { networkId, siteId }: { readonly networkId: NetworkId; readonly siteId: SiteId },
     number: ArticleNumber,
-    version: number,
-  ): Promise<StoredTerms | null> {
-    const bytes = await this.redis.hgetBuffer(networkKeys(networkId).terms, `${number}:${version}`);
-    return bytes === null ? null : decodeTerms(bytes);
-  }
-
-  /** What an article's terms are made of, and whose boilerplate it carries; null where nothing of it is kept. */
-  async texts(article: StoredArticle): Promise<ArticleTexts | null> {
-    const { card } = article;
-    if (card === null) return null;
-    return {
-      source: sourceOf(article),
-      input: {
-        title: card.title,
-        lead: card.summary,
-        text: await this.text(article),
-        tags: card.tags,
-        section: card.section,
-        language: card.language,
-      },
-    };
-  }
-
-  /** The newest live numbers published by `now`, newest first, but the first `skipped`. O(log articles + skipped + max). */
-  async newest(
-    networkId: NetworkId,
-    now: number,
-    max: number,
-    skipped = 0,
-  ): Promise<ArticleNumber[]> {
-    const { published } = networkKeys(networkId);
-    const numbers = await this.redis.zrange(
-      published,
-      now,
-      '-inf',
-      'BYSCORE',
-      'REV',
-      'LIMIT',
-      skipped,
-      max,
-    );
-    return numbers.map(Number);
-  }
-
-  /** Live numbers published before a time, oldest first. */
-  async publishedBefore(networkId: NetworkId, time: number, max: number): Promise<ArticleNumber[]> {
-    const { published } = networkKeys(networkId);
-    const numbers = await this.redis.zrange(
-      published,
-      '-inf',
-      `(${time}`,
-      'BYSCORE',
-      'LIMIT',
-      0,
-      max,
-    );
-    return numbers.map(Number);
-  }
-
-  /** How many articles are live. */
-  async liveCount(networkId: NetworkId): Promise<number> {
-    return await this.redis.zcard(networkKeys(networkId).published);
+    texts: readonly (readonly [hash: string, text: string | null])[],
+  ): Promise<void> {
+    const record = networkKeys(networkId).article(number);
+    for (const [hash, text] of texts) {
+      if (hash === '') continue;
+      await this.textsKept.settle(siteId, hash, text, async () => {
+        const [state, ...named] = await this.redis.hmget(record, 'state', 'hash', 'page');
+        return state === 'live' && named.includes(hash);
+      });
+    }
   }
 
   /** Counts one more page of an unknown address of a site; true while the site stays within its limit. */

@@ -5,14 +5,8 @@ export {
   type ApiKeyRecord,
   type NewApiKey,
 } from './api-keys.js';
-export {
-  Articles,
-  type ArticleReference,
-  type ArticleWithList,
-  type ContentOrigin,
-  type UpsertResult,
-  type UpsertStatus,
-} from './articles.js';
+export type { ArticleReference, ArticleWithList } from './article-reader.js';
+export { Articles, type ContentOrigin, type UpsertResult, type UpsertStatus } from './articles.js';
 export { Asker, askWaitMs } from './asker.js';
 export { AskQueue, Asks, asksMax, type Ask, type AsksRead } from './asks.js';
 export { Changes, type NetworkChanges, type SiteChanges } from './changes.js';

@@ -1,5 +1,5 @@
 import type { ArticleNumber, NetworkId, SiteId } from '@maylike/articles';
-import type { ArticleReference, ArticleWithList } from './articles.js';
+import type { ArticleReference, ArticleWithList } from './article-reader.js';
 import type { StoredSignal } from './signals.js';
 import type { Store } from './store.js';
 import type { StoredArticle } from './stored-article.js';
