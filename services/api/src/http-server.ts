@@ -1,5 +1,8 @@
 // What one connection may cost, and the server that holds it to that.
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
+
+/** What HTTP calls a status, by its number. */
+export const reasonPhrases: Readonly<Record<number, string | undefined>> = STATUS_CODES;
 
 /** The limits of a server. */
 export interface ConnectionLimits {

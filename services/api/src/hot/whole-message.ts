@@ -7,7 +7,8 @@
 // What follows an answer stays Node's business: the next request on the connection, its time limits, its end. All of it
 // hangs on the `finish` event of the response, by which Node says that the last byte was handed to the system. Whoever
 // hands the bytes over says it, and that is done here.
-import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { reasonPhrases } from '../http-server.js';
 
 /** Names and values in turns, as `writeHead` takes them with the least work; it only reads them. */
 export type FlatHeaders = readonly string[];
@@ -36,7 +37,7 @@ export interface ReadyMessage {
 export const readyMessage = (status: number, headers: FlatHeaders, body: string): ReadyMessage => ({
   status,
   headers,
-  head: `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${linesOf(headers)}`,
+  head: `HTTP/1.1 ${status} ${reasonPhrases[status] ?? ''}\r\n${linesOf(headers)}`,
   body,
 });
 
