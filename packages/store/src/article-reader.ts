@@ -143,6 +143,8 @@ export class ArticleReader {
 
   /** The best text known of an article: its page's where that was fetched, else its feed's; '' where none is kept. */
   async text(article: StoredArticle): Promise<string> {
+    // Of one that is in no list any more, what is still there is about to go.
+    if (article.state !== 'live') return '';
     for (const hash of [article.pageHash, article.hash]) {
       if (hash === null) continue;
       const text = await this.textsKept.read(article.siteId, hash);

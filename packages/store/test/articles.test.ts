@@ -221,6 +221,8 @@ describe('removing an article', () => {
     await articles.upsert(poll(1), contentOf('a'), now);
     await articles.remove(network, 'site', 1, 'expired');
     expect(await keptTexts(given.redis)).toEqual([]);
+    const gone = await articles.get(network, 1);
+    expect(gone === null ? null : await articles.text(gone)).toBe('');
     expect((await articles.get(network, 1))?.card).not.toBeNull();
     expect((await articles.upsert(poll(2), contentOf('a'), now)).status).toBe('changed');
     const back = await articles.get(network, 1);
