@@ -7,12 +7,11 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { tell } from '@maylike/runtime/testing';
+import { isLong, tell } from '@maylike/runtime/testing';
 import { z } from 'zod';
 import { Cleanup } from '../support/cleanup.js';
 import { System } from '../support/system.js';
 
-const isLong = process.env['MAYLIKE_TEST_LONG'] === '1';
 const holdersCount = isLong ? 2_000 : 200;
 const heldForMs = isLong ? 30_000 : 3_000;
 /** As the API has it: `connectionLimits` in its `http-server.ts`. */

@@ -21,5 +21,5 @@ forget(ARGV[1], ARGV[2], ARGV[3],
   { pending = KEYS[1], published = KEYS[2], log = KEYS[3], changes = KEYS[4], aside = KEYS[5] })
 if ARGV[3] == 'removed' then redis.call('HDEL', key, 'card', 'labels', 'links') end
 -- Its texts go with it: a feed that shows it again brings its own, and has its page fetched anew.
-if ARGV[3] == 'missing' then redis.call('HDEL', key, 'page') end
+redis.call('HDEL', key, 'page')
 return { 1, was[2] or '', was[3] or '' }

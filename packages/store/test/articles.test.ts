@@ -245,6 +245,25 @@ describe('removing an article', () => {
     expect(await pending.count(network)).toBe(1);
   });
 
+  it.each(['missing', 'expired'] as const)(
+    'forgets the page of what is %s, so that it is a new text when it comes back',
+    async (state) => {
+      const { articles } = given.store;
+      await articles.upsert(poll(1), contentOf('a'), now);
+      const attach = async () => {
+        const article = await articles.get(network, 1);
+        if (article?.card === null || article === null) throw new Error('not found');
+        const page = { text: 'The whole page', card: article.card, canonicalUrl: null };
+        return await articles.attachPage(network, article, page, now);
+      };
+      expect(await attach()).toBe('attached');
+      await articles.remove(network, 'site', 1, state);
+      await articles.upsert(poll(2), contentOf('a'), now);
+      expect((await articles.get(network, 1))?.pageHash).toBeNull();
+      expect(await attach()).toBe('attached');
+    },
+  );
+
   it('knows nothing of a number that never was', async () => {
     expect(await given.store.articles.remove(network, 'site', 77, 'missing')).toBe(false);
   });

@@ -1,5 +1,5 @@
 /**
- * `Math.imul`, the product of two 32-bit integers. Taken once, because in a context of its own, as a test's, each look at
- * a global is a call out of compiled code, which costs forty times the product.
+ * `Math.imul`, the product of two 32-bit integers. Taken once: in a context of its own, as a test's, each look at a global
+ * is a call out of compiled code.
  */
 export const { imul } = Math;
