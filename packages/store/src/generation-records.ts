@@ -14,7 +14,7 @@ import { decodeBound, decodeLength } from './codecs/list-codec.js';
 import { StoreError } from './errors.js';
 import { decodeGeneration, encodeGeneration, type Generation } from './generation.js';
 import { networkKeys, type NetworkKeys } from './keys.js';
-import { LuaScript, replyInteger, scanHashPage, type RedisClient } from './redis.js';
+import { LuaScript, replyInteger, scanHash, scanHashPage, type RedisClient } from './redis.js';
 
 const beginScript = new LuaScript('begin-generation');
 const saveScript = new LuaScript('save-generation');
@@ -82,6 +82,16 @@ export class GenerationRecords {
   ): Promise<string> {
     return await this.scanLists(id, cursor, listsAbout, (number, list) => {
       each(number, decodeBound(list), decodeLength(list));
+    });
+  }
+
+  /** Reads the bounds and lengths of all lists of a generation; those of a list may come twice. */
+  async eachBound(
+    id: string,
+    each: (number: number, bound: Bound, length: number) => void,
+  ): Promise<void> {
+    await scanHash(this.redis, this.keys.lists(id), (field, list) => {
+      each(Number(field), decodeBound(list), decodeLength(list));
     });
   }
 

@@ -85,12 +85,14 @@ export function replyText(script: LuaScript, reply: unknown): string {
   return reply;
 }
 
+/** Told of some fields of a hash and their values; of a field perhaps twice, as HSCAN allows. */
+export type EachField = (field: string, value: Buffer) => void;
+
 /**
- * Reads one page of a hash without holding the server up.
+ * Reads one page of a hash without holding the server up. What is there from the first page to the last comes at least
+ * once.
  *
  * @param cursor '0' at first, then what the page before returned.
- * @param each Called with some fields and their values; a field may come twice, as HSCAN allows. What is there from the
- * first page to the last comes at least once.
  * @returns The next cursor; '0' when the hash is through.
  */
 export async function scanHashPage(
@@ -98,25 +100,35 @@ export async function scanHashPage(
   key: string,
   cursor: string,
   fieldsAbout: number,
-  each: (field: string, value: Buffer) => void,
+  each: EachField,
 ): Promise<string> {
   const [next, page] = await redis.hscanBuffer(key, cursor, 'COUNT', fieldsAbout);
+  tellFields(page, each);
+  return next.toString();
+}
+
+/** Some milliseconds of the server's time. */
+const fieldsPerPage = 1_000;
+
+/** Pages through a whole hash like {@link scanHashPage}; the server reads one page while `each` is told of another. */
+export async function scanHash(redis: RedisClient, key: string, each: EachField): Promise<void> {
+  for (let reading = redis.hscanBuffer(key, '0', 'COUNT', fieldsPerPage); ;) {
+    const [next, page] = await reading;
+    const cursor = next.toString();
+    if (cursor !== '0') {
+      reading = redis.hscanBuffer(key, cursor, 'COUNT', fieldsPerPage);
+      // It is thrown where it is awaited; should `each` throw first, nobody waits for it.
+      reading.catch(() => undefined);
+    }
+    tellFields(page, each);
+    if (cursor === '0') return;
+  }
+}
+
+function tellFields(page: readonly Buffer[], each: EachField): void {
   for (let i = 0; i + 1 < page.length; i += 2) {
     const field = page[i];
     const value = page[i + 1];
     if (field !== undefined && value !== undefined) each(field.toString(), value);
   }
-  return next.toString();
-}
-
-/** Pages through a whole hash; see {@link scanHashPage}. */
-export async function scanHash(
-  redis: RedisClient,
-  key: string,
-  each: (field: string, value: Buffer) => void,
-): Promise<void> {
-  let cursor = '0';
-  do {
-    cursor = await scanHashPage(redis, key, cursor, 1000, each);
-  } while (cursor !== '0');
 }

@@ -18,7 +18,7 @@ import { readEntries, type EntryRead } from './entry-reads.js';
 import { StoreError } from './errors.js';
 import { networkKeys, type NetworkKeys } from './keys.js';
 import { GenerationRecords, type ArticleVersion } from './generation-records.js';
-import { LuaScript, replyInteger, scanHashPage, type RedisClient } from './redis.js';
+import { LuaScript, replyInteger, scanHash, scanHashPage, type RedisClient } from './redis.js';
 import { Retouch } from './retouch.js';
 
 const acquireScript = new LuaScript('acquire-lease');
@@ -145,10 +145,9 @@ export class NetworkWriter {
 
   /** All stored terms: those of a version may come twice, and of a number several versions. */
   async eachTerms(each: (terms: TermsOfVersion) => void): Promise<void> {
-    let cursor = '0';
-    do {
-      cursor = await this.scanTerms(cursor, 1_000, each);
-    } while (cursor !== '0');
+    await scanHash(this.redis, this.keys.terms, (field, value) => {
+      each(termsOfField(field, value));
+    });
   }
 
   /** Some of the stored terms; see `scanHashPage` for the cursor. @returns The next cursor, '0' when all are read. */
@@ -158,10 +157,7 @@ export class NetworkWriter {
     each: (terms: TermsOfVersion) => void,
   ): Promise<string> {
     return await scanHashPage(this.redis, this.keys.terms, cursor, termsAbout, (field, value) => {
-      const [number, version] = field.split(':').map(Number);
-      if (number === undefined || version === undefined)
-        throw new StoreError('data_corrupt', `terms ${field}`);
-      each({ number, version, ...decodeTerms(value) });
+      each(termsOfField(field, value));
     });
   }
 
@@ -315,4 +311,11 @@ export class NetworkWriter {
   private refuseFenced(accepted: number): void {
     if (accepted === 0) throw new StoreError('fenced', `${this.networkId}, epoch ${this.epoch}`);
   }
+}
+
+function termsOfField(field: string, value: Buffer): TermsOfVersion {
+  const [number, version] = field.split(':').map(Number);
+  if (number === undefined || version === undefined)
+    throw new StoreError('data_corrupt', `terms ${field}`);
+  return { number, version, ...decodeTerms(value) };
 }

@@ -1,5 +1,6 @@
 /** What the host may call. Everything works on offsets into the one imported memory. */
 export { allocate, free, reserve, setWorkspace, touchedBytes, usedBytes } from './arena';
+export { batchBytes, putBatch } from './batch';
 export { termCount } from './postings';
 export {
   createSegment,

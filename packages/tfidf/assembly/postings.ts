@@ -84,6 +84,20 @@ export function termCount(segment: usize): u32 {
   return load<u32>(segment, ENTRIES);
 }
 
+/** Makes room for some more terms at once, in the steps in which the table grows. */
+export function makeRoomForTerms(segment: usize, terms: u32): void {
+  const entries = load<u32>(segment, ENTRIES) + terms;
+  const before = load<u32>(segment, CAPACITY);
+  let capacity = before;
+  while (entries * 8 > capacity * 7) capacity += (capacity >> 2) + 4;
+  if (capacity != before) resize(segment, capacity);
+}
+
+/** Most bytes that {@link makeRoomForTerms} would allocate. */
+export function tableGrowthBytes(segment: usize, terms: u32): usize {
+  return (<usize>load<u32>(segment, ENTRIES) + terms) * 32 + 64;
+}
+
 function resize(segment: usize, capacity: u32): void {
   const old = <usize>load<u32>(segment, TABLE);
   const oldCapacity = load<u32>(segment, CAPACITY);
@@ -164,47 +178,84 @@ function write(block: usize, kind: u32, place: u32, slot: u32, impact: f32): voi
   store<f32>(impactsOf(block, kind) + ((<usize>place) << 2), impact);
 }
 
-/** Most bytes that appending a posting would allocate, a growth of the table apart. */
-export function growthBytes(segment: usize, term: u32): usize {
-  const entry = entryOf(segment, term);
-  if (entry == 0) return 0;
-  const count = load<u32>(entry, 4);
-  if (count == 1) return blockBytes(0) + 8;
-  const kind = load<u32>(entry, 12);
-  if (kind == CHAIN) return (count & (CHUNK - 1)) == 0 ? CHUNK_BYTES + 8 : 0;
-  return count == capacityOf(kind) ? blockBytes(kind + 1) + 8 : 0;
+/** The smallest capacity class from `kind` on that holds `count` postings. */
+function kindFor(count: u32, kind: u32): u32 {
+  while (kind < CHAIN && capacityOf(kind) < count) kind += 1;
+  return kind;
 }
 
-/** Appends a posting. O(1) amortised. */
-export function addPosting(segment: usize, term: u32, slot: u32, impact: f32): void {
-  const entry = entryFor(segment, term);
-  const count = load<u32>(entry, 4);
-  store<u32>(entry, count + 1, 4);
-  if (count == 0) {
-    store<u32>(entry, slot, 8);
-    store<f32>(entry, impact, 12);
+function chunksOf(count: u32, kind: u32): u32 {
+  return kind == CHAIN ? (count + CHUNK - 1) / CHUNK : 0;
+}
+
+/** Most bytes that appending `more` postings to a term's list would allocate, a growth of the table apart. */
+export function growthBytes(segment: usize, term: u32, more: u32): usize {
+  const entry = entryOf(segment, term);
+  const before = entry == 0 ? 0 : load<u32>(entry, 4);
+  const count = before + more;
+  if (count == 1) return 0;
+  const hasBlock = before > 1;
+  const kind = hasBlock ? load<u32>(entry, 12) : 0;
+  const next = kindFor(count, kind);
+  if (next == CHAIN) {
+    const chunks = chunksOf(count, next) - (hasBlock ? chunksOf(before, kind) : 0);
+    return <usize>chunks * (CHUNK_BYTES + 8);
+  }
+  return hasBlock && next == kind ? 0 : blockBytes(next) + 8;
+}
+
+/** Gives a list of `before` postings a block for `count`; of a chain the chunk in which the next one has its place. */
+function makeRoom(entry: usize, before: u32, count: u32): void {
+  if (count == 1) return;
+  if (before > 1) {
+    const kind = load<u32>(entry, 12);
+    const next = kindFor(count, kind);
+    if (next != kind) rehouse(entry, before, kind, next);
     return;
   }
-  if (count == 1) {
-    const block = allocate(blockBytes(0));
-    write(block, 0, 0, load<u32>(entry, 8), load<f32>(entry, 12));
-    write(block, 0, 1, slot, impact);
-    store<u32>(entry, <u32>block, 8);
-    store<u32>(entry, 0, 12);
-    return;
-  }
-  let kind = load<u32>(entry, 12);
+  const kind = kindFor(count, 0);
+  const block = allocate(blockBytes(kind));
+  if (kind == CHAIN) store<u32>(block, 0);
+  if (before == 1) write(block, kind, 0, load<u32>(entry, 8), load<f32>(entry, 12));
+  store<u32>(entry, <u32>block, 8);
+  store<u32>(entry, kind, 12);
+}
+
+/** Writes the posting behind the first `place` of a list that has a block for it. */
+function append(entry: usize, place: u32, slot: u32, impact: f32): void {
+  const kind = load<u32>(entry, 12);
   let block = <usize>load<u32>(entry, 8);
-  if (kind == CHAIN && (count & (CHUNK - 1)) == 0) {
+  if (kind == CHAIN && place != 0 && (place & (CHUNK - 1)) == 0) {
     const chunk = allocate(CHUNK_BYTES);
     store<u32>(chunk, <u32>block);
     store<u32>(entry, <u32>chunk, 8);
     block = chunk;
-  } else if (kind != CHAIN && count == capacityOf(kind)) {
-    block = rehouse(entry, count, kind, kind + 1);
-    kind += 1;
   }
-  write(block, kind, headCount(count + 1, kind) - 1, slot, impact);
+  write(block, kind, headCount(place + 1, kind) - 1, slot, impact);
+}
+
+/** Appends the postings of a term that lie one behind the other at `slots` and `impacts`. O(postings) amortised. */
+export function addPostings(
+  segment: usize,
+  term: u32,
+  slots: usize,
+  impacts: usize,
+  more: u32,
+): void {
+  const entry = entryFor(segment, term);
+  const before = load<u32>(entry, 4);
+  const count = before + more;
+  store<u32>(entry, count, 4);
+  if (count == 1) {
+    store<u32>(entry, load<u32>(slots), 8);
+    store<f32>(entry, load<f32>(impacts), 12);
+    return;
+  }
+  makeRoom(entry, before, count);
+  for (let place: u32 = 0; place < more; place++) {
+    const at = (<usize>place) << 2;
+    append(entry, before + place, load<u32>(slots + at), load<f32>(impacts + at));
+  }
 }
 
 /** The place of a slot among `count` ids, eight at a time; `count` where it is not there. */

@@ -4,12 +4,13 @@
  */
 import { allocate, DIRECTORY, free, reserve } from './arena';
 import {
-  addPosting,
+  addPostings,
   createTable,
   destroyTable,
   growthBytes,
   impactAddress,
   removePosting,
+  tableGrowthBytes,
 } from './postings';
 import { idsBytes, packIds, unpackIds } from './vectors';
 
@@ -45,7 +46,10 @@ export function createSegment(index: u32, slots: u32): usize {
   store<u32>(segment, <u32>allocate(<usize>slots * 8), BOUND_PUBLISHED);
   store<u32>(segment, <u32>allocate(<usize>slots * 4), BOUND_NUMBERS);
   store<u32>(segment, <u32>allocate(<usize>slots * 4), VECTORS);
-  store<u32>(segment, <u32>allocate(<usize>slots * 4), LENGTHS);
+  // A slot that was never used is as empty as one that was left.
+  const lengths = allocate(<usize>slots * 4);
+  memory.fill(lengths, 0, <usize>slots * 4);
+  store<u32>(segment, <u32>lengths, LENGTHS);
   store<u32>(DIRECTORY + ((<usize>index) << 2), <u32>segment);
   return segment;
 }
@@ -69,18 +73,28 @@ export function destroySegment(index: u32): void {
 
 /** Makes sure that putting a vector cannot fail half-way. */
 function hasRoom(segment: usize, ids: usize, length: u32): bool {
-  let bytes = (<usize>load<u32>(segment, 4) + length) * 32 + <usize>length * 4 + 64;
+  let bytes = tableGrowthBytes(segment, length) + idsBytes(length) + 64;
   for (let place: u32 = 0; place < length; place++) {
-    bytes += growthBytes(segment, load<u32>(ids + ((<usize>place) << 2)));
+    bytes += growthBytes(segment, load<u32>(ids + ((<usize>place) << 2)), 1);
   }
   return reserve(bytes);
 }
 
-function addPostings(segment: usize, slot: u32, ids: usize, weights: usize, length: u32): void {
-  for (let place: u32 = 0; place < length; place++) {
-    const at = (<usize>place) << 2;
-    addPosting(segment, load<u32>(ids + at), slot, load<f32>(weights + at));
-  }
+/** Keeps the ids of a slot's vector, for which the caller has reserved the memory. */
+export function keepIds(segment: usize, slot: u32, ids: usize, length: u32): void {
+  const vector: usize = length == 0 ? 0 : allocate(idsBytes(length));
+  packIds(vector, ids, length);
+  store<u32>(<usize>load<u32>(segment, VECTORS) + ((<usize>slot) << 2), <u32>vector);
+  store<u32>(<usize>load<u32>(segment, LENGTHS) + ((<usize>slot) << 2), length);
+}
+
+/** Gives back what {@link keepIds} has kept, if anything. */
+export function dropIds(segment: usize, slot: u32): void {
+  const length = <usize>load<u32>(segment, LENGTHS) + ((<usize>slot) << 2);
+  if (load<u32>(length) == 0) return;
+  const vector = <usize>load<u32>(<usize>load<u32>(segment, VECTORS) + ((<usize>slot) << 2));
+  free(vector, idsBytes(load<u32>(length)));
+  store<u32>(length, 0);
 }
 
 /**
@@ -89,11 +103,14 @@ function addPostings(segment: usize, slot: u32, ids: usize, weights: usize, leng
 export function putVector(index: u32, slot: u32, ids: usize, weights: usize, length: u32): bool {
   const segment = segmentAt(index);
   if (!hasRoom(segment, ids, length)) return false;
-  const vector: usize = length == 0 ? 0 : allocate(idsBytes(length));
-  packIds(vector, ids, length);
-  store<u32>(<usize>load<u32>(segment, VECTORS) + ((<usize>slot) << 2), <u32>vector);
-  store<u32>(<usize>load<u32>(segment, LENGTHS) + ((<usize>slot) << 2), length);
-  addPostings(segment, slot, ids, weights, length);
+  keepIds(segment, slot, ids, length);
+  const slots: usize = allocate(8);
+  store<u32>(slots, slot);
+  for (let place: u32 = 0; place < length; place++) {
+    const at = (<usize>place) << 2;
+    addPostings(segment, load<u32>(ids + at), slots, weights + at, 1);
+  }
+  free(slots, 8);
   return true;
 }
 
@@ -123,8 +140,7 @@ export function removeVector(index: u32, slot: u32, ids: usize): void {
   for (let place: u32 = 0; place < length; place++) {
     removePosting(segment, load<u32>(ids + ((<usize>place) << 2)), slot);
   }
-  free(vector, idsBytes(length));
-  store<u32>(<usize>load<u32>(segment, LENGTHS) + ((<usize>slot) << 2), 0);
+  dropIds(segment, slot);
 }
 
 export function publishedOf(slot: u32): f64 {

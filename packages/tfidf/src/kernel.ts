@@ -34,6 +34,8 @@ export interface Kernel {
   createSegment(index: number, slots: number): number;
   destroySegment(index: number): void;
   putVector(index: number, slot: number, ids: number, weights: number, length: number): number;
+  batchBytes(postings: number): number;
+  putBatch(index: number, batch: number, postings: number): number;
   vectorLength(index: number, slot: number): number;
   readVector(index: number, slot: number, ids: number, weights: number): void;
   removeVector(index: number, slot: number, ids: number): void;

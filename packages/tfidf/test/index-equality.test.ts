@@ -38,6 +38,16 @@ const arbitraryStep = fc.oneof(
       terms: arbitraryTerms,
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('putAll' as const),
+      articles: fc.uniqueArray(
+        fc.record({ number: fc.nat(40), publishedAt: fc.nat(2), terms: arbitraryTerms }),
+        { selector: ({ number }) => number, maxLength: 25 },
+      ),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), number: fc.nat(40) }) },
   {
     weight: 1,
@@ -63,6 +73,16 @@ class Pair {
     if (!this.twin.has(article.number)) this.bounds.set(article.number, NO_BOUND);
     this.fast.put(article);
     this.twin.put(article);
+  }
+
+  /** Those of the articles that are not here yet. */
+  putAll(articles: readonly IndexedArticle[]): void {
+    const missing = articles.filter(({ number }) => !this.twin.has(number));
+    this.fast.putAll(missing);
+    for (const article of missing) {
+      this.twin.put(article);
+      this.bounds.set(article.number, NO_BOUND);
+    }
   }
 
   remove(number: number): void {
@@ -112,7 +132,15 @@ describe('the fast index', () => {
             steps.forEach((step, version) => {
               if (step.kind === 'remove') pair.remove(step.number);
               else if (step.kind === 'bound') pair.setBound(step.number, step.bound);
-              else {
+              else if (step.kind === 'putAll') {
+                pair.putAll(
+                  step.articles.map(({ terms, ...key }) => ({
+                    ...key,
+                    version,
+                    vector: weigh(terms, tableOfFew),
+                  })),
+                );
+              } else {
                 const { number, publishedAt, terms } = step;
                 pair.put({ number, version, publishedAt, vector: weigh(terms, tableOfFew) });
               }
@@ -127,31 +155,82 @@ describe('the fast index', () => {
             pair.expectSame(weigh(termsOf([[1, 1], [5, 2]]), tableOfFew), undefined, max); // prettier-ignore
           },
         ),
-        { numRuns: 25 },
+        { numRuns: 100 },
       );
     },
     60_000,
   );
 
-  it('keeps posting lists right through every length up to several chunks, and back', () => {
-    const count = 17_000;
-    const pair = new Pair(32_768);
-    const vectorOf = (number: number): Vector =>
+  it.each([
+    ['one by one', [1]],
+    ['first a few, then many at a time', [3, 1, 40, 2, 700, 9_000, 1]],
+    ['first many, then a few at a time', [9_000, 5, 1, 700]],
+  ])(
+    'keeps posting lists right through every length up to several chunks, and back: %s',
+    (_how, steps) => {
+      const count = 17_000;
+      const pair = new Pair(32_768);
+      const vectorOf = (number: number): Vector =>
       weigh(termsOf([[7, 1 + (number % 5)], [100 + number, 2], [90, 1 + (number % 3)]]), tableOfFew); // prettier-ignore
-    for (let number = 0; number < count; number += 1) {
-      pair.put({ number, version: 1, publishedAt: 0, vector: vectorOf(number) });
+      const all = Array.from({ length: count }, (_none, number): IndexedArticle => {
+        return { number, version: 1, publishedAt: 0, vector: vectorOf(number) };
+      });
+      for (let turn = 0; all.length > 0; turn += 1) {
+        const some = all.splice(0, steps[turn % steps.length]);
+        if (some.length > 1) pair.putAll(some);
+        else for (const article of some) pair.put(article);
+      }
+      pair.expectSame(vectorOf(3), 3, 50);
+      for (let turn = 0; turn < count; turn += 1) {
+        const number = (turn * 181) % count;
+        if (turn % 100 === 0) expect(pair.fast.get(number)?.vector).toEqual(vectorOf(number));
+        pair.remove(number);
+        if (turn % 2000 === 777) pair.expectSame(vectorOf(3), undefined, 50);
+      }
+      expect(pair.fast.termCount).toBe(0);
+      pair.put({ number: 1, version: 1, publishedAt: 0, vector: vectorOf(1) });
+      pair.expectSame(vectorOf(3), undefined, 50);
+    },
+    60_000,
+  );
+
+  it('takes more postings at once than it sorts at once', () => {
+    const random = randomFrom(3);
+    const articles = Array.from({ length: 3_000 }, (_none, number): IndexedArticle => {
+      const pairs = Array.from({ length: 300 }, (): [number, number] => {
+        return [Math.floor(random() ** 4 * 2 ** 32), 1 + Math.floor(random() * 3)];
+      });
+      return { number, version: 1, publishedAt: 0, vector: weigh(termsOf(pairs), tableOfFew) };
+    });
+    const pair = new Pair(1_024);
+    pair.putAll(articles);
+    for (const { number, vector } of articles.filter((_article, place) => place % 300 === 0)) {
+      expect(pair.fast.get(number)?.vector).toEqual(vector);
+      pair.expectSame(vector, number, 40);
     }
-    pair.expectSame(vectorOf(3), 3, 50);
-    for (let turn = 0; turn < count; turn += 1) {
-      const number = (turn * 181) % count;
-      if (turn % 100 === 0) expect(pair.fast.get(number)?.vector).toEqual(vectorOf(number));
-      pair.remove(number);
-      if (turn % 2000 === 777) pair.expectSame(vectorOf(3), undefined, 50);
-    }
+    for (const { number } of articles) pair.fast.remove(number);
     expect(pair.fast.termCount).toBe(0);
-    pair.put({ number: 1, version: 1, publishedAt: 0, vector: vectorOf(1) });
-    pair.expectSame(vectorOf(3), undefined, 50);
   }, 60_000);
+
+  it('takes at once the memory that it takes one by one', () => {
+    const random = randomFrom(5);
+    const atOnce = new NeighbourIndex();
+    const oneByOne = new NeighbourIndex();
+    const articles = Array.from({ length: 2_000 }, (_none, number): IndexedArticle => {
+      const pairs = Array.from({ length: 100 }, (): [number, number] => {
+        return [Math.floor(random() ** 3 * 50_000), 1];
+      });
+      return { number, version: 1, publishedAt: 0, vector: weigh(termsOf(pairs), tableOfFew) };
+    });
+    for (const article of articles) oneByOne.put(article);
+    atOnce.putAll(articles);
+    expect(atOnce.memory.used).toBeLessThanOrEqual(1.01 * oneByOne.memory.used);
+    for (const { number } of articles) {
+      atOnce.remove(number);
+      oneByOne.remove(number);
+    }
+    expect(atOnce.memory.used).toBe(oneByOne.memory.used);
+  });
 
   it('takes articles of a hundred thousand terms, and terms whose ids crowd one end', () => {
     const huge = (from: number): Vector =>
@@ -193,13 +272,27 @@ describe('the fast index', () => {
     const vector = weigh(termsOf([[1, 1]]), tableOfFew);
     index.put({ number: 1, version: 1, publishedAt: 0, vector });
     const broken = { number: 1, version: 2, publishedAt: 0, vector, ...wrong };
-    expect(() => {
-      index.put(broken);
-    }).toThrow(expect.objectContaining({ code: 'article_invalid' }));
+    const other = { number: 2, version: 1, publishedAt: 0, vector };
+    for (const put of [() => { index.put(broken); }, () => { index.putAll([other, broken]); }])
+      expect(put).toThrow(expect.objectContaining({ code: 'article_invalid' }));
     expect(index.query(vector)).toEqual([
       { number: 1, version: 1, publishedAt: 0, scoreE6: 1_000_000 },
     ]);
   }); // prettier-ignore
+
+  it.each([
+    ['is here', [2, 1]],
+    ['comes twice', [2, 3, 2]],
+  ])('refuses a number that %s where it wants new ones, and stays as it was', (_what, numbers) => {
+    const index = new NeighbourIndex();
+    const vector = weigh(termsOf([[1, 1]]), tableOfFew);
+    const article = { number: 1, version: 1, publishedAt: 0, vector };
+    index.put(article);
+    expect(() => {
+      index.putAll(numbers.map((number) => ({ ...article, number })));
+    }).toThrow(expect.objectContaining({ code: 'article_invalid' }));
+    expect([...index.numbers()]).toEqual([1]);
+  });
 
   it.each([7, 0, 65_544, 12.5])('refuses segments of %d slots', (segmentSlots) => {
     expect(() => new NeighbourIndex({ segmentSlots })).toThrow(

@@ -46,9 +46,9 @@ export class GenerationLists {
     return this.size === 0 ? 0 : this.covered.size / this.size;
   }
 
-  /** Puts an article in whose list is there, or is made later by {@link fromScratch}. */
-  load(terms: TermsOfVersion): void {
-    this.lists.load(terms.number, terms.version, terms);
+  /** Puts articles in that are not here, and whose lists are there or are made later by {@link fromScratch}. */
+  load(terms: readonly TermsOfVersion[]): void {
+    this.lists.load(terms);
   }
 
   /** Tells the bound and length of a stored list; of an article that is not indexed it tells nothing. */

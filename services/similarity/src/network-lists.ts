@@ -4,7 +4,13 @@
 // news goes into the lists of yesterday's news. Other lists are read when they change; the caller writes what has changed.
 // Applying a log entry again gives the same lists: an older entry of the same article is replaced.
 import type { ArticleNumber } from '@maylike/articles';
-import { EncodedList, versionTag, type ListBytes, type StoredTerms } from '@maylike/store';
+import {
+  EncodedList,
+  versionTag,
+  type ListBytes,
+  type StoredTerms,
+  type TermsOfVersion,
+} from '@maylike/store';
 import {
   NeighbourIndex,
   weigh,
@@ -44,9 +50,14 @@ export class NetworkLists {
     this.index = new NeighbourIndex({ floor });
   }
 
-  /** Puts an article in whose list is there already, or is made by {@link fromScratch}: no other list changes. */
-  load(number: ArticleNumber, version: number, stored: StoredTerms): void {
-    this.index.put(this.indexed(number, version, stored));
+  /**
+   * Puts articles in that are not here, and whose lists are there already or are made by {@link fromScratch}: no other
+   * list changes.
+   */
+  load(articles: readonly TermsOfVersion[]): void {
+    this.index.putAll(
+      articles.map((stored) => this.indexed(stored.number, stored.version, stored)),
+    );
   }
 
   /** Tells the bound of the stored list of an article that is loaded. */

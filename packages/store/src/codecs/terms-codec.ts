@@ -46,12 +46,16 @@ export function decodeTerms(bytes: Buffer): StoredTerms {
     bytes.length >= headerBytes && bytes.readUInt8(0) === format ? bytes.readUInt16LE(2) : -1;
   if (length < 0 || bytes.length !== headerBytes + 6 * length)
     throw new StoreError('data_corrupt', 'terms');
-  const ids = new Uint32Array(length);
-  const counts = new Float32Array(length);
+  // One allocation for both, as a restart decodes every article's: outside the heap each costs as much as its content.
+  const content = new ArrayBuffer(8 * length);
+  const ids = new Uint32Array(content, 0, length);
+  const counts = new Float32Array(content, 4 * length, length);
   const countsAt = headerBytes + 4 * length;
+  // Copied as they are: the index's memory is little endian too, so that no other machine gets this far.
+  new Uint8Array(content).set(bytes.subarray(headerBytes, countsAt));
   for (let i = 0; i < length; i++) {
-    ids[i] = bytes.readUInt32LE(headerBytes + 4 * i);
-    counts[i] = bytes.readUInt16LE(countsAt + 2 * i) / countScale;
+    const at = countsAt + 2 * i;
+    counts[i] = ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)) / countScale;
   }
   return {
     terms: { ids, counts },
