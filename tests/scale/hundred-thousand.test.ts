@@ -10,6 +10,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { NetworkId } from '@maylike/articles';
 import { Queues } from '@maylike/queues';
 import { createLogger, privateRedisSocketPath } from '@maylike/runtime';
+import { isLong, quantile } from '@maylike/runtime/testing';
 import { NetworkWriter, openStore, type Store } from '@maylike/store';
 import {
   canonicalScoreE6,
@@ -32,7 +33,6 @@ import {
 } from '../support/scale-articles.js';
 import { System, until } from '../support/system.js';
 
-const isLong = process.env['MAYLIKE_TEST_LONG'] === '1';
 const articles = isLong ? 100_000 : 1_000;
 const additions = isLong ? 50 : 5;
 /** Articles that are stored between two words to the `index` queue, as by one poll of a large feed. */
@@ -86,11 +86,6 @@ async function redisFigure(
 const redisBytes = (store: Store): Promise<number> => redisFigure(store, 'memory', ['used_memory']);
 const redisCpuMs = async (store: Store): Promise<number> =>
   1_000 * (await redisFigure(store, 'cpu', ['used_cpu_user', 'used_cpu_sys']));
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-}
 
 const source = hasScaleData ? 'real ones first' : 'all generated: there is no data folder';
 

@@ -26,3 +26,9 @@ export function tell(
   if (file === undefined) process.stdout.write(row);
   else appendFileSync(file, row);
 }
+
+/** The least of the values that a share of them, 0 to 1, does not exceed; NaN of none. O(values × log values). */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}

@@ -16,7 +16,7 @@ import type { ServerProcess } from './redis-server.js';
 import type { RedisClusterTarget, RedisSocketTarget } from './redis-target.js';
 import type { HostPort } from './settings.js';
 
-export { isLong, tell } from './testing-figures.js';
+export { isLong, quantile, tell } from './testing-figures.js';
 
 /** How a test's Redis is made. */
 export interface TestRedisOptions {

@@ -15,6 +15,11 @@ import { idsBytes } from './vectors';
 const COLUMNS: usize = 3;
 const DIGITS: usize = 256;
 
+/** Reserves for many blocks: where one stretch of the memory ends and the next begins, up to a twentieth is left over. */
+function reserveForMany(bytes: usize): bool {
+  return reserve(bytes + (bytes >> 3));
+}
+
 /** The bytes of a batch, with the counts that sorting takes. */
 export function batchBytes(postings: u32): usize {
   return <usize>postings * 4 * COLUMNS * 2 + DIGITS * 4;
@@ -75,7 +80,7 @@ export function putBatch(index: u32, batch: usize, postings: u32): bool {
     bytes += idsBytes(length) + 8;
     at += (<usize>length) << 2;
   }
-  if (!reserve(bytes)) return false;
+  if (!reserveForMany(bytes)) return false;
   for (let at: usize = 0; at < column;) {
     const length = runLength(slots + at, slots + column);
     keepIds(segment, load<u32>(slots + at), batch + at, length);
@@ -96,7 +101,7 @@ export function putBatch(index: u32, batch: usize, postings: u32): bool {
     if (entryOf(segment, term) == 0) terms += 1;
     at += (<usize>length) << 2;
   }
-  if (!reserve(bytes + tableGrowthBytes(segment, terms))) {
+  if (!reserveForMany(bytes + tableGrowthBytes(segment, terms))) {
     for (let at: usize = 0; at < column; at += 4) dropIds(segment, load<u32>(slots + at));
     return false;
   }

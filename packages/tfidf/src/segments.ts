@@ -123,8 +123,8 @@ export class Segments {
   }
 
   /**
-   * Puts articles that are not here, and have no bound, into free slots: a third of the time that one after the other
-   * takes.
+   * Puts articles that are not here, and have no bound, into free slots: two thirds of the time that one after the
+   * other takes.
    *
    * @throws TfidfError `memory_full`: the first of them are here, and the others are not.
    */

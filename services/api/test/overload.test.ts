@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { VisitAnswer } from '@maylike/queues';
-import { isLong, tell } from '@maylike/runtime/testing';
+import { isLong, quantile, tell } from '@maylike/runtime/testing';
 import { Admission } from '../src/hot/admission.js';
 import { servingLimits } from '../src/index.js';
 import {
@@ -65,12 +65,6 @@ function freshTarget(): string {
   asked += 1;
   const query = { url: page.url, minScore: String(asked / 100_000), key: daily.publishable };
   return `/v1/recommendations?${new URLSearchParams(query).toString()}`;
-}
-
-/** @returns NaN where there are none. */
-function centileOf(values: readonly number[], centile: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((sorted.length * centile) / 100) - 1)] ?? NaN;
 }
 
 describe('admission', () => {
@@ -255,7 +249,7 @@ describe('too many requests', () => {
       ...Object.fromEntries(
         [...overloaded.tookMs].map(([status, times]) => [
           `p99 of ${status}`,
-          `${centileOf(times, 99).toFixed(0)} ms of ${times.length}`,
+          `${quantile(times, 0.99).toFixed(0)} ms of ${times.length}`,
         ]),
       ),
       'good again after': `${(performance.now() - overAt).toFixed(0)} ms`,

@@ -24,8 +24,10 @@ export function decodeIdf(bytes: Buffer): IdfTable {
   if (bytes.length < 8 || bytes.length % 8 !== 0 || bytes.readUInt32LE(0) !== format) {
     throw new StoreError('data_corrupt', 'idf table');
   }
-  const entries: [number, number][] = [];
+  return idfTableFrom(bytes.readUInt32LE(4), entriesOf(bytes));
+}
+
+function* entriesOf(bytes: Buffer): Generator<[termId: number, documentFrequency: number]> {
   for (let at = 8; at < bytes.length; at += 8)
-    entries.push([bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)]);
-  return idfTableFrom(bytes.readUInt32LE(4), entries);
+    yield [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4)];
 }
