@@ -10,7 +10,7 @@
  * and the extensions of chunks are no part of any body, and a server may send them without end.
  */
 import { isIP, type LookupFunction, type Socket } from 'node:net';
-import { buildConnector } from 'undici';
+import { buildConnector, errors } from 'undici';
 import type { AddressPolicy } from './address-policy.js';
 import { FetchError, systemCodeOf } from './errors.js';
 import type { Resolve, ResolvedAddress } from './resolver.js';
@@ -28,6 +28,8 @@ export interface ConnectorOptions {
 /** Errors of the TCP connection itself; what else fails under https is TLS. */
 const socketErrorCode =
   /^(ECONN|EHOST|ENET|EADDR|EPIPE$|ETIMEDOUT$|EMFILE$|ENFILE$|EACCES$|EPERM$)/;
+
+const brokenCode = /^(ECONNRESET|EPIPE)$/;
 
 /** Makes undici's `connect` function. Its errors are FetchErrors. */
 export function createGuardedConnector(options: ConnectorOptions): buildConnector.connector {
@@ -60,12 +62,27 @@ async function connectGuarded(
     socket.destroy();
     throw error;
   }
-  limitAnswers(socket, answerBytesMax);
+  watchAnswers(socket, answerBytesMax);
   return socket;
 }
 
-/** Ends a connection whose answer takes more bytes than allowed. Requests follow one another here, never overlap. */
-function limitAnswers(socket: Socket, bytesMax: number): void {
+/** What ended connections that had answered a request before, and nothing of the last one. */
+const brokenWhenKept = new WeakSet<object>();
+
+/**
+ * Whether a request failed because its connection, which had answered another one, was closed or reset without a word:
+ * the server had given it up while the request was on its way.
+ */
+export function wasKeptTooLong(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !brokenWhenKept.has(error)) return false;
+  return error instanceof errors.SocketError || brokenCode.test(systemCodeOf(error) ?? '');
+}
+
+/**
+ * Ends a connection whose answer takes more bytes than allowed, and notes what ends one that was kept. Requests follow
+ * one another here, never overlap.
+ */
+function watchAnswers(socket: Socket, bytesMax: number): void {
   let bytesWritten = 0;
   let bytesBefore = 0;
   let bytesSeen = 0;
@@ -80,6 +97,11 @@ function limitAnswers(socket: Socket, bytesMax: number): void {
     if (bytesSeen - bytesBefore <= bytesMax) return;
     const text = `The answer has more than ${bytesMax} bytes on the wire.`;
     socket.destroy(new FetchError('body_too_large', text));
+  });
+  socket.on('error', (error) => {
+    const isAsked = socket.bytesWritten !== bytesWritten;
+    const hasAnswered = isAsked ? socket.bytesRead > bytesSeen : bytesSeen > bytesBefore;
+    if (bytesSeen > 0 && !hasAnswered) brokenWhenKept.add(error);
   });
 }
 

@@ -2,11 +2,15 @@
 import type { Readable } from 'node:stream';
 import { errors, type Dispatcher } from 'undici';
 import { acceptEncoding } from './body.js';
+import { wasKeptTooLong } from './connector.js';
 import { FetchError } from './errors.js';
 import { readHeaders, type ResponseHeaders } from './headers.js';
 
 /** Answers of 1xx before the one that counts; servers send one of them, if any. */
 const interimAnswersMax = 10;
+
+/** Of several connections that were kept each may be given up by now. */
+const attemptsMax = 3;
 
 /** What is asked. */
 export interface HopRequest {
@@ -28,11 +32,22 @@ export interface HopAnswer {
 }
 
 /**
- * Sends one GET.
+ * Sends one GET; again where the server closed the connection, kept from a request before, without a word on this one
+ * (RFC 9110 §9.2.2).
  *
  * @throws FetchError `dns_failed`, `address_refused`, `connect_failed`, `tls_failed`, `protocol_error` …
  */
 export async function requestHop(dispatcher: Dispatcher, request: HopRequest): Promise<HopAnswer> {
+  for (let asked = 1; ; asked += 1) {
+    try {
+      return await sendRequest(dispatcher, request);
+    } catch (error) {
+      if (asked === attemptsMax || !wasKeptTooLong(error)) throw toFetchError(error);
+    }
+  }
+}
+
+async function sendRequest(dispatcher: Dispatcher, request: HopRequest): Promise<HopAnswer> {
   const { url, etag, lastModified } = request;
   const headers: Record<string, string> = {
     accept: request.accept,
@@ -42,24 +57,20 @@ export async function requestHop(dispatcher: Dispatcher, request: HopRequest): P
     ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
   };
   let interimAnswers = 0;
-  const response = await dispatcher
-    .request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: 'GET',
-      headers,
-      signal: request.signal,
-      responseHeaders: 'raw',
-      onInfo: () => {
-        interimAnswers += 1;
-        if (interimAnswers > interimAnswersMax) {
-          throw new FetchError('protocol_error', 'The server sent too many interim answers.');
-        }
-      },
-    })
-    .catch((error: unknown) => {
-      throw toFetchError(error);
-    });
+  const response = await dispatcher.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: 'GET',
+    headers,
+    signal: request.signal,
+    responseHeaders: 'raw',
+    onInfo: () => {
+      interimAnswers += 1;
+      if (interimAnswers > interimAnswersMax) {
+        throw new FetchError('protocol_error', 'The server sent too many interim answers.');
+      }
+    },
+  });
   return {
     httpStatus: response.statusCode,
     headers: readHeaders(response.headers),

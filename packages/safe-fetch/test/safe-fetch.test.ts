@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { createSafeFetch, fetchErrorCodes } from '../src/index.js';
 import { parseCacheMaxAge, parseExpires, parseRetryAfter } from '../src/headers.js';
@@ -308,6 +309,48 @@ describe('A-13 a broken server', () => {
   ])('is a protocol_error and no part of a body: %#', async (answer) => {
     const { origin } = await rawAnswer(answer);
     expect((await fetchErrorOf(fetcher().get(origin))).code).toBe('protocol_error');
+  });
+
+  /** Answers so many requests of a connection, and ends it when the next one comes. */
+  async function breaksOff(
+    answers: number,
+    end: (socket: Socket) => void,
+  ): Promise<{ origin: string; asked: () => number }> {
+    let asked = 0;
+    const { origin } = await tcpServer((socket) => {
+      let answered = 0;
+      socket.on('data', () => {
+        asked += 1;
+        answered += 1;
+        if (answered > answers) end(socket);
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+      });
+    });
+    return { origin, asked: () => asked };
+  }
+  const ends: [string, (socket: Socket) => void][] = [
+    ['ends', (socket) => socket.end()],
+    ['resets', (socket) => socket.resetAndDestroy()],
+  ];
+
+  it.each(ends)(
+    'that %s a kept connection as the next request comes is asked again on another',
+    async (_how, end) => {
+      const { origin, asked } = await breaksOff(1, end);
+      const { get } = fetcher();
+      for (const wanted of [1, 3, 5]) {
+        expect(await get(origin)).toMatchObject({ httpStatus: 200, bytesOnWire: 2 });
+        expect(asked()).toBe(wanted);
+        // A connection is kept once its answer's last event is through.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  );
+
+  it.each(ends)('that %s a new connection is asked once', async (_how, end) => {
+    const { origin, asked } = await breaksOff(0, end);
+    expect((await fetchErrorOf(fetcher().get(origin))).code).toBe('protocol_error');
+    expect(asked()).toBe(1);
   });
 
   it('that refuses connections is connect_failed, and one without TLS under https is tls_failed', async () => {

@@ -110,11 +110,11 @@ export class Signals {
   }
 }
 
-/** The same for what takes each other's place. */
+/** The same for what takes each other's place. It begins with no hyphen: on a command line it would begin an option. */
 function idOf({ article, word, scope }: NewSignal): string {
   const kind = word.kind === 'boost' || word.kind === 'bury' ? 'weight' : word.kind;
   const where =
     scope.kind === 'page' ? scope.articleId : scope.kind === 'section' ? scope.section : '';
   const parts = JSON.stringify([article.id, kind, scope.kind, where]);
-  return createHash('sha256').update(parts).digest('base64url').slice(0, 22);
+  return createHash('sha256').update(parts).digest('base64url').slice(0, 22).replace(/^-/, '_');
 }

@@ -57,6 +57,17 @@ describe('signals', () => {
     expect(await lastChange(site)).toBeUndefined();
   });
 
+  it('have ids that no command line takes for an option', async () => {
+    const site = await siteOf(given.store);
+    const a = await articleOf(site, 'a');
+    for (let i = 0; i < 300; i += 1) {
+      const scope = { kind: 'section', section: `section ${i}` } as const;
+      const { id } = await given.store.signals.put(site, exclude(a, { scope }), now);
+      expect(id).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{21}$/);
+      expect(await given.store.signals.remove(site, id)).toBe(true);
+    }
+  });
+
   it('of one article, kind and scope take the place of each other; a bury that of a boost', async () => {
     const { signals } = given.store;
     const site = await siteOf(given.store);
