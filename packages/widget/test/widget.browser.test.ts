@@ -1,5 +1,5 @@
 // The bundle in a real browser: what a reader sees, and what a page that has it may rely on.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -35,17 +35,20 @@ about(`<articles-you-may-like>${why}`, () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    servers = await TestServers.start();
     if (executablePath === null) return;
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'], timeout: 45_000 });
     // Its first start reads 300 MB from the disk.
   }, 60_000);
   afterAll(async () => {
-    servers.stop();
     await browser.close();
+  });
+  beforeEach(async () => {
+    // A page that is closed sends what it has left to tell: each test has an address of its own for that.
+    servers = await TestServers.start();
   });
   afterEach(async () => {
     await page.context().close();
+    servers.stop();
     expect(complaints).toEqual([]);
   });
 
@@ -55,8 +58,6 @@ about(`<articles-you-may-like>${why}`, () => {
     options: BrowserContextOptions = {},
     { hasStillClock = false } = {},
   ): Promise<void> {
-    servers.seen.length = 0;
-    servers.beacons.length = 0;
     complaints = [];
     const context = await browser.newContext({ viewport: { width: 800, height: 600 }, ...options });
     page = await context.newPage();
