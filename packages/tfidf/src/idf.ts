@@ -16,6 +16,8 @@ export interface IdfTable {
   readonly documentCount: number;
   /** The weight of a term, at least 1; a term that no document has weighs most. O(1). */
   idfOf(termId: number): number;
+  /** Writes the weights of `termIds` to the same places of `weights`, which has as many or more. O(terms). */
+  readInto(termIds: Uint32Array, weights: Float64Array): void;
   /** Every known term with its document frequency, ascending by term id: what to store. O(terms × log terms). */
   entries(): Iterable<[termId: number, documentFrequency: number]>;
 }
@@ -29,8 +31,8 @@ export function inverseDocumentFrequency(documentCount: number, documentFrequenc
   return Math.log((1 + documentCount) / (1 + documentFrequency)) + 1;
 }
 
-/** Weights that a table remembers, by document frequency: nearly all terms are rare. */
-const REMEMBERED_FREQUENCIES_MAX = 16_384;
+/** Weights that a table remembers, by document frequency: 1 MB at most. */
+const REMEMBERED_FREQUENCIES_MAX = 131_072;
 
 class FrozenIdfTable implements IdfTable {
   readonly documentCount: number;
@@ -45,11 +47,20 @@ class FrozenIdfTable implements IdfTable {
   }
 
   idfOf(termId: number): number {
-    const frequency = this.#frequencies.get(termId);
-    const remembered = this.#remembered[frequency];
-    if (remembered !== undefined && remembered > 0) return remembered;
+    return this.#weightOf(this.#frequencies.get(termId));
+  }
+
+  readInto(termIds: Uint32Array, weights: Float64Array): void {
+    for (let place = 0; place < termIds.length; place += 1)
+      weights[place] = this.#weightOf(this.#frequencies.get(termIds[place] ?? 0));
+  }
+
+  #weightOf(frequency: number): number {
+    const remembered = this.#remembered[frequency] ?? 0;
+    if (remembered > 0) return remembered;
     const weight = inverseDocumentFrequency(this.documentCount, frequency);
-    if (remembered !== undefined) this.#remembered[frequency] = weight;
+    // What lies beyond its end a typed array leaves alone.
+    this.#remembered[frequency] = weight;
     return weight;
   }
 
@@ -69,7 +80,7 @@ export function buildIdfTable(documents: Iterable<Terms>): IdfTable {
   for (const terms of documents) {
     assertTerms(terms);
     documentCount += 1;
-    for (const id of terms.ids) frequencies.add(id, 1);
+    frequencies.addAll(terms.ids, 1);
   }
   return new FrozenIdfTable(documentCount, frequencies);
 }

@@ -44,8 +44,16 @@ export class TermCounts {
   /** Changes a term's count by a difference. The count never falls below 0. O(1), amortised. */
   add(id: number, difference: number): void {
     const slot = this.#slotOf(id);
-    const count = Math.max(0, (this.#slots[slot + 1] ?? 0) - 1);
-    this.#setAt(slot, id, Math.max(0, count + difference));
+    const before = this.#slots[slot + 1] ?? 0;
+    // As nearly always: it was counted, and still is.
+    if (before > 1 && before + difference > 1) this.#slots[slot + 1] = before + difference;
+    else this.#setAt(slot, id, Math.max(0, Math.max(0, before - 1) + difference));
+  }
+
+  /** {@link add} for each of many terms. O(terms), amortised. */
+  addAll(ids: Uint32Array, difference: number): void {
+    // An iterator would cost a third as much as all else here.
+    for (let place = ids.length - 1; place >= 0; place -= 1) this.add(ids[place] ?? 0, difference);
   }
 
   /** Every term with a count above 0, in no promised order. */

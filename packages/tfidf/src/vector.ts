@@ -49,7 +49,7 @@ export function weigh(terms: Terms, idf: IdfTable): Vector {
   const { counts } = terms;
   if (ids.length > unscaled.length) unscaled = new Float64Array(2 * ids.length);
   // Each look-up waits for the memory: with nothing else between them several are under way at once.
-  for (let place = 0; place < ids.length; place += 1) unscaled[place] = idf.idfOf(ids[place] ?? 0);
+  idf.readInto(ids, unscaled);
   let squares = 0;
   for (let place = 0; place < ids.length; place += 1) {
     const weight = dampenedFrequency(counts[place] ?? 0) * (unscaled[place] ?? 0);

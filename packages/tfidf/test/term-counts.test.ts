@@ -4,7 +4,7 @@ import { TermCounts } from '../src/index.js';
 
 const termId = fc.oneof(fc.nat(30), fc.constantFrom(0, 0x7fffffff, 0x80000000, 0xffffffff));
 const step = fc.record({
-  id: fc.oneof(termId, fc.nat(0xffffffff)),
+  ids: fc.array(fc.oneof(termId, fc.nat(0xffffffff)), { minLength: 1, maxLength: 4 }),
   difference: fc.integer({ min: -2, max: 3 }),
 });
 
@@ -14,12 +14,16 @@ describe('counts of terms', () => {
       fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
         const counts = new TermCounts();
         const model = new Map<number, number>();
-        for (const { id, difference } of steps) {
-          counts.add(id, difference);
-          const count = Math.max(0, (model.get(id) ?? 0) + difference);
-          if (count === 0) model.delete(id);
-          else model.set(id, count);
-          expect(counts.get(id)).toBe(count);
+        for (const { ids, difference } of steps) {
+          const [id = 0] = ids;
+          if (ids.length === 1) counts.add(id, difference);
+          else counts.addAll(Uint32Array.from(ids), difference);
+          for (const each of ids) {
+            const count = Math.max(0, (model.get(each) ?? 0) + difference);
+            if (count === 0) model.delete(each);
+            else model.set(each, count);
+          }
+          expect(counts.get(id)).toBe(model.get(id) ?? 0);
           expect(counts.size).toBe(model.size);
         }
         expect(new Map(counts)).toEqual(model);

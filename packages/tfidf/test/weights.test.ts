@@ -147,6 +147,25 @@ describe('idf', () => {
     expect(table.idfOf(3)).toBeGreaterThan(table.idfOf(1));
   });
 
+  it('is the same whether one term is asked for or many, again and again, however common they are', () => {
+    const documentCount = 300_000;
+    const frequencies = fc.uniqueArray(
+      fc.tuple(fc.nat(0xffffffff), fc.integer({ min: 1, max: documentCount })),
+      { selector: ([id]) => id, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(frequencies, (entries) => {
+        const table = idfTableFrom(documentCount, entries);
+        const ids = Uint32Array.from([...entries, ...entries], ([id]) => id);
+        const weights = new Float64Array(ids.length + 1).fill(-1);
+        table.readInto(ids, weights);
+        const wanted = entries.map(([, count]) => inverseDocumentFrequency(documentCount, count));
+        expect([...weights]).toEqual([...wanted, ...wanted, -1]);
+        expect(entries.map(([id]) => table.idfOf(id))).toEqual(wanted);
+      }),
+    );
+  });
+
   it('of no documents at all is 1 for every term', () => {
     const table = buildIdfTable([]);
     expect(table.documentCount).toBe(0);

@@ -23,13 +23,13 @@ export class LiveTerms {
   put(number: number, version: number, ids: Uint32Array, replaced?: Uint32Array): void {
     if (replaced !== undefined) this.remove(number, replaced);
     this.versions.set(number, version);
-    for (const id of ids) this.frequencies.add(id, 1);
+    this.frequencies.addAll(ids, 1);
   }
 
   /** Takes an article out, given the term ids of its version. O(terms). */
   remove(number: number, ids: Uint32Array): void {
     this.versions.delete(number);
-    for (const id of ids) this.frequencies.add(id, -1);
+    this.frequencies.addAll(ids, -1);
   }
 
   /** Today's table, frozen. O(terms). */
