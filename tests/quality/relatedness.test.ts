@@ -29,9 +29,9 @@ describe(`the others of a story are found${reason}`, () => {
     expect(await measures.figure(set, maylike, 'MAP')).toBeGreaterThanOrEqual(floor);
   };
   given.each([
-    ['newscluster', 0.979],
-    ['wikiref220', 0.935],
-    ['ecbplus', 0.96],
+    ['newscluster', 0.985],
+    ['wikiref220', 0.94],
+    ['ecbplus', 0.962],
   ])('in %s: MAP at least %d', isAtLeast, timeoutMs);
   givenLong.each([
     ['vietnamese', 0.976],
@@ -64,9 +64,9 @@ describe(`the others of a story are found${reason}`, () => {
 
 describe(`G1: the others of a story are found among 5,000 other articles${longReason}`, () => {
   givenLong.each([
-    ['newscluster among 5000', 0.976],
-    ['wikiref220 among 5000', 0.87],
-    ['ecbplus among 5000', 0.955],
+    ['newscluster among 5000', 0.985],
+    ['wikiref220 among 5000', 0.875],
+    ['ecbplus among 5000', 0.96],
   ])(
     '%s: MAP at least %d',
     async (set, floor) => {
@@ -81,7 +81,7 @@ describe(`people agree${reason}`, () => {
     'G1: the scores of English pairs correlate with their ratings',
     async () => {
       const own = await measures.figure('semeval en-en', maylike, 'Pearson');
-      expect(own).toBeGreaterThanOrEqual(0.805);
+      expect(own).toBeGreaterThanOrEqual(0.82);
       expect(own).toBeGreaterThan(await measures.figure('semeval en-en', plainTfidf, 'Pearson'));
     },
     timeoutMs,
