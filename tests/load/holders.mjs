@@ -4,32 +4,12 @@ import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { deafWay, idleWays } from '@maylike/runtime/testing';
 
 /** Whoever is cut off comes again. */
 const backAfterMs = 500;
-/** Who reads no answer leaves megabytes of them with the system: one of so many is of that kind. */
+/** Of so many one reads no answer: more would take the system's memory, not the API's connections. */
 const deafOneIn = 200;
-
-const nothing = () => undefined;
-const ways = [
-  nothing,
-  (socket) => socket.write('GET / HTTP/1.1\r\nHost: a\r\nX-A: '),
-  (socket, key) =>
-    socket.write(
-      `POST /v1/recommendations HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${key}\r\n` +
-        'Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
-    ),
-];
-
-/** Question after question, and no answer is read. */
-function askDeaf(socket) {
-  socket.pause();
-  const timer = setInterval(
-    () => socket.write('GET /docs HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2)),
-    10,
-  );
-  socket.once('close', () => clearInterval(timer));
-}
 
 const lines = createInterface({ input: process.stdin });
 let accepted = 0;
@@ -41,10 +21,11 @@ lines.once('line', (line) => {
     const socket = connect(port, '127.0.0.1', () => {
       accepted += 1;
       since = performance.now();
-      const way = at % deafOneIn === 0 ? askDeaf : ways[at % ways.length];
-      way(socket, key);
+      const way = at % deafOneIn === 0 ? deafWay : idleWays[at % idleWays.length];
+      way.hold(socket, key);
     });
-    socket.on('error', nothing).resume();
+    // Whoever is cut off may hear of it as an error.
+    socket.on('error', () => undefined).resume();
     socket.once('close', () => {
       if (since !== null) longestMs = Math.max(longestMs, performance.now() - since);
       setTimeout(hold, backAfterMs, at);

@@ -17,6 +17,8 @@ import type { RedisClusterTarget, RedisSocketTarget } from './redis-target.js';
 import type { HostPort } from './settings.js';
 
 export { isLong, quantile, tell } from './testing-figures.js';
+export { deafWay, idleWays } from './testing-holders.js';
+export type { HoldingWay } from './testing-holders.js';
 
 /** How a test's Redis is made. */
 export interface TestRedisOptions {

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { VisitAnswer } from '@maylike/queues';
-import { isLong, quantile, tell } from '@maylike/runtime/testing';
+import { deafWay, idleWays, isLong, quantile, tell } from '@maylike/runtime/testing';
 import { Admission } from '../src/hot/admission.js';
 import { servingLimits } from '../src/index.js';
 import {
@@ -261,32 +261,6 @@ describe('too many requests', () => {
   }, 300_000);
 });
 
-/** How a client holds a connection: what it does, in words and on a socket. */
-const holdingWays: readonly (readonly [string, (socket: Socket, key: string) => void])[] = [
-  ['nothing', () => undefined],
-  ['headers that never end', (socket) => socket.write('GET / HTTP/1.1\r\nHost: a\r\nX-A: ')],
-  [
-    'a body that never ends',
-    (socket, key) =>
-      socket.write(
-        `POST /v1/recommendations HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${key}\r\n` +
-          'Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
-      ),
-  ],
-  [
-    'question after question, and read no answer',
-    (socket) => {
-      socket.pause();
-      const timer = setInterval(() => {
-        socket.write('GET /docs HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2));
-      }, 10);
-      socket.once('close', () => {
-        clearInterval(timer);
-      });
-    },
-  ],
-];
-
 describe('clients that hold connections', () => {
   let server: TestApi;
   let key: string;
@@ -319,18 +293,23 @@ describe('clients that hold connections', () => {
     await once(socket, 'connect');
     return socket;
   };
-  test.each(holdingWays)('by sending %s are cut off in time', async (_name, send) => {
-    const socket = await open();
-    // Whoever is cut off while he sends hears of it as an error first.
-    const closed = new Promise((resolve) => socket.once('close', resolve));
-    send(socket, key);
-    // Who reads nothing does not hear of the end.
-    if (socket.isPaused()) {
-      await until('it is cut off', () => Promise.resolve(server.app.serving.connectionCount === 0));
-      socket.destroy();
-    }
-    await closed;
-  });
+  test.each([...idleWays, deafWay])(
+    'where one sends $sends are cut off in time',
+    async ({ hold }) => {
+      const socket = await open();
+      // Whoever is cut off while he sends hears of it as an error first.
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      hold(socket, key);
+      // Who reads nothing does not hear of the end.
+      if (socket.isPaused()) {
+        await until('it is cut off', () =>
+          Promise.resolve(server.app.serving.connectionCount === 0),
+        );
+        socket.destroy();
+      }
+      await closed;
+    },
+  );
 
   test('while an address is tried for them that answers slowly are not cut off', async () => {
     const { now } = server;
@@ -360,7 +339,7 @@ describe('clients that hold connections', () => {
 
   test('beyond the number of connections make room for who asks, who is answered', async () => {
     const sockets = await Promise.all(Array.from({ length: 3 * connectionsMax }, open));
-    for (const [at, socket] of sockets.entries()) holdingWays[at % 3]?.[1](socket, key);
+    for (const [at, socket] of sockets.entries()) idleWays[at % idleWays.length]?.hold(socket, key);
     await until('it is answered', async () => {
       const response = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
       return response?.status === 200;
