@@ -12,12 +12,15 @@ const sourceOf = (path: string): string =>
   readFileSync(new URL(`../lua/${path}.lua`, import.meta.url), 'utf8');
 
 /**
- * One Lua file of `lua/`, called by its hash and sent whole where the server does not know it yet. `--@include name`
- * lines are replaced by `lua/include/name.lua`. The contract (KEYS, ARGV, what it returns) is at the head of the file.
+ * One Lua file of `lua/`, called by its hash. A client sends the file ahead of its first call, so that its calls are
+ * carried out in their order; and whole, with the call, where a server does not know it even so, as after a failover.
+ * `--@include name` lines are replaced by `lua/include/name.lua`. The contract (KEYS, ARGV, what it returns) is at the head
+ * of the file.
  */
 export class LuaScript {
   private readonly source: string;
   private readonly sha: string;
+  private readonly toldBy = new WeakSet<RedisClient>();
 
   constructor(readonly name: string) {
     this.source = sourceOf(name).replace(/^--@include (\S+)$/gm, (_line, include: string) =>
@@ -38,11 +41,14 @@ export class LuaScript {
     args: readonly Argument[],
   ): Promise<unknown> {
     const sent = [...keys, ...args];
+    const telling = this.tellFirst(redis);
     try {
       return await redis.evalsha(this.sha, keys.length, ...sent);
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
       return await redis.eval(this.source, keys.length, ...sent);
+    } finally {
+      await telling;
     }
   }
 
@@ -53,11 +59,25 @@ export class LuaScript {
     args: readonly Argument[],
   ): Promise<unknown> {
     const sent = [...keys, ...args];
+    const telling = this.tellFirst(redis);
     try {
       return await redis.callBuffer('evalsha', [this.sha, keys.length, ...sent]);
     } catch (error) {
       if (!isUnknownScript(error)) throw error;
       return await redis.callBuffer('eval', [this.source, keys.length, ...sent]);
+    } finally {
+      await telling;
+    }
+  }
+
+  /** Resolves, and never rejects, when the file was sent; it is sent before this returns. */
+  private async tellFirst(redis: RedisClient): Promise<void> {
+    if (this.toldBy.has(redis)) return;
+    this.toldBy.add(redis);
+    try {
+      await redis.script('LOAD', this.source);
+    } catch {
+      // What goes wrong with it the call behind it meets as well, and tells.
     }
   }
 }
